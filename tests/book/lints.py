@@ -1,0 +1,381 @@
+"""What a notebook and a text of the book must look like, as plain functions.
+
+Each takes a notebook (the parsed JSON) or a text and returns a list of complaints, empty when all
+is well. ``test_lints.py`` shows each of them something bad; ``test_notebooks.py`` and
+``test_repository.py`` show them the book.
+
+Words are counted as a reader meets them in the story: prose in Markdown cells, without code,
+displayed formulas, tables, quotations, directive options and the sections Exercises, New terms and
+Further reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from statistics import median
+from typing import Any
+
+from tools.notebooks import blanked, exercise_id
+
+Notebook = dict[str, Any]
+Complaints = list[str]
+
+MOST_LINES, MEDIAN_LINES = 20, 8
+CODE_CELLS = (15, 25)
+WORDS = (1500, 3000)
+MOST_BYTES = 1_500_000
+ALT_LETTERS = 20
+SECTIONS = ("You will be able to", "Exercises", "Summary", "New terms", "Further reading")
+NOT_COUNTED = ("exercises", "new terms", "further reading")
+
+HEADING = re.compile(r"^(#{1,6}) +(.*?) *$", re.MULTILINE)
+TERM = re.compile(r"\{term\}`([^`]+)`")
+FENCE = re.compile(r"^ *(```+|~~~+|:::+).*?^ *\1 *$", re.MULTILINE | re.DOTALL)
+# Written so that no pattern matches its own text.
+MACHINE_PATH = re.compile(r"(?<![\w.~>})\]-])/(?:work|opt|root|tmp|home)/\w")
+REGISTRY = re.compile(r"(?i)pypi\.(?:org)|pythonhosted\.(?:org)|npmjs\.(?:org|com)|artifactor(?:y)")
+INDEX_OPTION = re.compile(r"(?m)^ *--?(?:index-url|extra-index-url|find-links|trusted-host)\b")
+PAYLOAD = re.compile(r"base64,[A-Za-z0-9+/=]+")
+FORGE = re.compile(
+    r"(?:github\.com|githubusercontent\.com|colab\.research\.google\.com/github)"
+    r"[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?(?=[^\w.-]|\.?\s|\.?$)"
+)
+
+
+def text_of(value: str | list[str]) -> str:
+    """A notebook stores text as one string or as a list of lines."""
+    return value if isinstance(value, str) else "".join(value)
+
+
+def code_cells(notebook: Notebook) -> list[tuple[int, dict[str, Any]]]:
+    """The code cells that hold something, numbered from 1 among all cells."""
+    return [
+        (number, cell)
+        for number, cell in enumerate(notebook["cells"], start=1)
+        if cell["cell_type"] == "code" and text_of(cell["source"]).strip()
+    ]
+
+
+def markdown(notebook: Notebook) -> str:
+    """All Markdown cells, one after the other."""
+    cells = (cell for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    return "\n\n".join(text_of(cell["source"]) for cell in cells)
+
+
+def tags(cell: dict[str, Any]) -> list[str]:
+    """The tags of a cell."""
+    return cell["metadata"].get("tags", [])
+
+
+# --- cells and outputs ---------------------------------------------------------------------------
+
+
+def run_in_order(notebook: Notebook) -> Complaints:
+    """Every code cell has been run, from 1 to n. (One that was not is never compared.)"""
+    return [
+        f"cell {number} has execution count {cell.get('execution_count')}, expected {expected}"
+        for expected, (number, cell) in enumerate(code_cells(notebook), start=1)
+        if cell.get("execution_count") != expected
+    ]
+
+
+def no_errors(notebook: Notebook) -> Complaints:
+    """No traceback and nothing on stderr, but where the cell is tagged raises-exception."""
+    return [
+        f"cell {number} ends in {output.get('ename') or 'stderr'}"
+        for number, cell in code_cells(notebook)
+        if "raises-exception" not in tags(cell)
+        for output in cell["outputs"]
+        if output["output_type"] == "error" or output.get("name") == "stderr"
+    ]
+
+
+def no_semicolons(notebook: Notebook) -> Complaints:
+    """No line of code ends in a semicolon."""
+    return [
+        f"cell {number}: {line.strip()!r} ends in a semicolon; end a plot with plt.show()"
+        for number, cell in code_cells(notebook)
+        for line in text_of(cell["source"]).splitlines()
+        if line.split("  #")[0].rstrip().endswith(";")
+    ]
+
+
+class _Figures(HTMLParser):
+    """Collect what is wrong with the images, drawings and clips of a piece of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.complaints: Complaints = []
+        self.figures: list[dict[str, Any]] = []
+        self.inside_caption = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "figure":
+            self.figures.append({"caption": ""})
+        elif tag == "figcaption":
+            self.inside_caption = True
+        elif tag == "img":
+            self.complaints += alt_text(given.get("alt"))
+        elif tag == "svg" and not given.get("aria-label") and given.get("aria-hidden") != "true":
+            self.complaints.append("a drawing (svg) has no aria-label")
+        elif tag == "audio" and not self.figures:
+            self.complaints.append(
+                "a clip (audio) stands outside a figure, so nothing describes it"
+            )
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "figcaption":
+            self.inside_caption = False
+        elif tag == "figure" and self.figures and not self.figures.pop()["caption"].strip():
+            self.complaints.append("a figure has no figcaption")
+
+    def handle_data(self, data: str) -> None:
+        if self.inside_caption and self.figures:
+            self.figures[-1]["caption"] += data
+
+
+def alt_text(alt: str | None) -> Complaints:
+    """An alternative text says what is to be seen: not empty, not short, not a file's name."""
+    alt = (alt or "").strip()
+    if not alt:
+        return ["an image has no alt text"]
+    if len(alt) < ALT_LETTERS:
+        return [f"the alt text {alt!r} is shorter than {ALT_LETTERS} characters"]
+    if re.fullmatch(r"\S+\.(png|svg|jpe?g|gif|webp)", alt, re.IGNORECASE):
+        return [f"the alt text {alt!r} is a file's name"]
+    return []
+
+
+def pictures_described(notebook: Notebook) -> Complaints:
+    """Every image output has its alt text in the cell's metadata: mystnb.image.alt."""
+    complaints = []
+    for number, cell in code_cells(notebook):
+        kinds = [set(output.get("data", {})) for output in cell["outputs"]]
+        if any("text/html" not in k and any(m.startswith("image/") for m in k) for k in kinds):
+            alt = cell["metadata"].get("mystnb", {}).get("image", {}).get("alt")
+            complaints += [f"cell {number}: {complaint}" for complaint in alt_text(alt)]
+    return complaints
+
+
+def clips_described(notebook: Notebook) -> Complaints:
+    """Every clip and score in HTML has an alt text and a caption."""
+    complaints = []
+    for number, cell in code_cells(notebook):
+        for output in cell["outputs"]:
+            figures = _Figures()
+            figures.feed(text_of(output.get("data", {}).get("text/html", "")))
+            complaints += [f"cell {number}: {complaint}" for complaint in figures.complaints]
+    return complaints
+
+
+def small_enough(data: bytes) -> Complaints:
+    """A notebook's file stays under 1.5 MB."""
+    return [f"{len(data):,} bytes, at most {MOST_BYTES:,}"] if len(data) > MOST_BYTES else []
+
+
+# --- the shape of a chapter ----------------------------------------------------------------------
+
+
+def short_cells(notebook: Notebook) -> Complaints:
+    """No code cell over 20 lines (blank ones not counted); half of them at most 8."""
+    lines = {
+        number: sum(bool(line.strip()) for line in text_of(cell["source"]).splitlines())
+        for number, cell in code_cells(notebook)
+    }
+    complaints = [
+        f"cell {number} has {count} lines, at most {MOST_LINES}"
+        for number, count in lines.items()
+        if count > MOST_LINES
+    ]
+    if lines and median(lines.values()) > MEDIAN_LINES:
+        complaints.append(f"the median cell has {median(lines.values())} lines, at most 8")
+    return complaints
+
+
+def enough_cells(notebook: Notebook) -> Complaints:
+    """A chapter has 15 to 25 code cells, exercises not counted."""
+    count = sum(exercise_id(cell) is None for _, cell in code_cells(notebook))
+    few, many = CODE_CELLS
+    return [] if few <= count <= many else [f"{count} code cells, expected {few} to {many}"]
+
+
+def count_words(text: str) -> int:
+    """The words of the story; see the top of this module for what is left out."""
+    text = FENCE.sub("", text)
+    text = re.sub(r"\$\$.*?\$\$", "", text, flags=re.DOTALL)
+    words, counted = 0, True
+    for line in text.splitlines():
+        if heading := HEADING.match(line):
+            if len(heading[1]) <= 2:
+                counted = not heading[2].lower().startswith(NOT_COUNTED)
+        elif counted and not line.lstrip().startswith(("|", ">", ":")):
+            words += len(re.findall(r"[^\W\d_][\w'’-]*", re.sub(r"\]\([^)]*\)|\{\w+\}", " ", line)))
+    return words
+
+
+def right_length(notebook: Notebook) -> Complaints:
+    """A chapter has 1,500 to 3,000 words."""
+    count = count_words(markdown(notebook))
+    few, many = WORDS
+    return [] if few <= count <= many else [f"{count} words, expected {few:,} to {many:,}"]
+
+
+def sections_in_order(notebook: Notebook) -> Complaints:
+    """A chapter has its fixed sections, as headings of level two, in order."""
+    found = [
+        text for level, text in HEADING.findall(FENCE.sub("", markdown(notebook))) if level == "##"
+    ]
+    places = []
+    for section in SECTIONS:
+        matches = [i for i, text in enumerate(found) if text.lower().startswith(section.lower())]
+        if not matches:
+            return [f"no section '## {section}'; the sections are {found}"]
+        places.append(matches[0])
+    return (
+        [] if places == sorted(places) else [f"the sections {SECTIONS} are out of order: {found}"]
+    )
+
+
+def setup_first(notebook: Notebook, setup: str) -> Complaints:
+    """The first code cell is the book's setup cell, letter for letter."""
+    cells = code_cells(notebook)
+    if cells and text_of(cells[0][1]["source"]) == setup:
+        return []
+    return ["the first code cell is not the setup cell; run `python tools/notebooks.py setup`"]
+
+
+def opens_in_colab(notebook: Notebook, link: str) -> Complaints:
+    """A link opens this very notebook in Colab, and no other link leads to Colab."""
+    text = markdown(notebook)
+    others = text.replace(link, "").count("colab.research.google.com")
+    if link in text and not others:
+        return []
+    return [
+        f"expected the link {link} and no other to Colab; run `python tools/notebooks.py setup`"
+    ]
+
+
+# --- exercises -----------------------------------------------------------------------------------
+
+
+def exercises(notebook: Notebook) -> list[tuple[str, str, dict[str, Any]]]:
+    """Id, source and cell of each exercise."""
+    found = []
+    for _, cell in code_cells(notebook):
+        name = exercise_id(cell)
+        if name is not None:
+            found.append((name, text_of(cell["source"]), cell))
+    return found
+
+
+def well_marked(notebook: Notebook, known: Iterable[str]) -> Complaints:
+    """Each exercise has an id that ``check`` knows, once, and calls ``check`` with it."""
+    complaints, seen, known = [], set(), set(known)
+    for number, cell in code_cells(notebook):
+        if "exercise" in cell["metadata"] and "exercise" not in tags(cell):
+            complaints.append(f"cell {number} has an exercise id but no tag 'exercise'")
+    for name, source, _ in exercises(notebook):
+        if name not in known:
+            complaints.append(f"exercise {name!r} is unknown to ssc_lib.check")
+        if name in seen:
+            complaints.append(f"exercise {name!r} stands twice")
+        if f'check("{name}"' not in source:
+            complaints.append(f'exercise {name!r} does not call check("{name}", ...)')
+        seen.add(name)
+    return complaints
+
+
+def stubs_match(student: Notebook, solution: Notebook) -> Complaints:
+    """Each exercise of the chapter equals its solution minus the blanks, and each has one."""
+    given = {name: source for name, source, _ in exercises(student)}
+    solved = {name: source for name, source, _ in exercises(solution)}
+    complaints = [f"exercise {name!r} has no solution" for name in given.keys() - solved.keys()]
+    complaints += [f"{name!r} is solved but never set" for name in solved.keys() - given.keys()]
+    for name in sorted(given.keys() & solved.keys()):
+        if "# BEGIN SOLUTION" not in solved[name]:
+            complaints.append(f"the solution of {name!r} marks no BEGIN SOLUTION")
+        elif given[name] != blanked(solved[name], name):
+            complaints.append(f"exercise {name!r} is not its solution minus the blanks")
+        if "SOLUTION" in given[name]:
+            complaints.append(f"exercise {name!r} gives its solution away")
+    return complaints
+
+
+def solutions_pass(notebook: Notebook) -> Complaints:
+    """Each solved exercise shows a passed check, by its tick."""
+    complaints = []
+    for name, _, cell in exercises(notebook):
+        shown = "".join(
+            text_of(output.get("text", "")) + text_of(output.get("data", {}).get("text/plain", ""))
+            for output in cell["outputs"]
+        )
+        if "✓" not in shown:
+            complaints.append(f"the solution of {name!r} shows no ✓ but {shown!r}")
+    return complaints
+
+
+# --- words and addresses -------------------------------------------------------------------------
+
+
+def glossary_terms(text: str) -> set[str]:
+    """The terms that a glossary page explains, in lower case."""
+    terms: set[str] = set()
+    for block in re.findall(r"^(```+|:::+)\{glossary\}(.*?)^\1", text, re.MULTILINE | re.DOTALL):
+        for line in block[1].splitlines():
+            if line.strip() and not line[0].isspace() and not line.startswith(":"):
+                terms.add(line.strip().lower())
+    return terms
+
+
+def terms_used(text: str) -> list[str]:
+    """The glossary terms that a text links to, in lower case."""
+    return [re.sub(r"^.*<(.*)>$", r"\1", term).strip().lower() for term in TERM.findall(text)]
+
+
+def terms_known(text: str, glossary: set[str]) -> Complaints:
+    """Every linked term is in the glossary."""
+    unknown = sorted({term for term in terms_used(text) if term not in glossary})
+    return [f"the term {term!r} is not in the glossary" for term in unknown]
+
+
+def new_terms(notebook: Notebook, glossary: set[str]) -> Complaints:
+    """The section New terms links its terms, and what it has in bold is in the glossary too."""
+    match = re.search(r"^## +New terms.*?$(.*?)(?=^## |\Z)", markdown(notebook), re.M | re.S | re.I)
+    listed = terms_used(match[1]) if match else []
+    if not listed:
+        return ["no section '## New terms' that lists terms as {term}`...`"]
+    bold = [word.lower() for word in re.findall(r"\*\*([^*{]+)\*\*", match[1] if match else "")]
+    return [
+        f"the new term {term!r} is not in the glossary"
+        for term in [*listed, *bold]
+        if term not in glossary
+    ]
+
+
+def no_machine_paths(text: str) -> Complaints:
+    """No path of one machine stands in the text."""
+    text = PAYLOAD.sub("", text)
+    return [
+        f"a machine's path: {text[m.start() : m.end() + 20]!r}" for m in MACHINE_PATH.finditer(text)
+    ]
+
+
+def no_registries(text: str) -> Complaints:
+    """No package registry or mirror is named: pip knows where to look."""
+    text = PAYLOAD.sub("", text)
+    found = [*REGISTRY.findall(text), *INDEX_OPTION.findall(text)]
+    return [f"a package registry is named: {name.strip()!r}" for name in found]
+
+
+def one_address(text: str, address: str) -> Complaints:
+    """Wherever the repository's address is repeated, it is the one in pyproject.toml."""
+    owner, name = address.removeprefix("https://github.com/").split("/")
+    return [
+        f"the repository is named {found_owner}/{found_name}, pyproject.toml has {owner}/{name}"
+        for found_owner, found_name in FORGE.findall(PAYLOAD.sub("", text))
+        if (found_owner.lower() == owner.lower() or found_name.lower() == name.lower())
+        and (found_owner, found_name) != (owner, name)
+    ]

@@ -1,0 +1,60 @@
+"""What holds for every text file in git: one address, no machine's paths, no registries."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.book import lints
+from tools.notebooks import ROOT, project
+
+pytestmark = pytest.mark.lint
+
+
+def tracked_texts() -> list[Path]:
+    """The text files in git, without what others wrote (_extra); all files where git is missing."""
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.split("\0")
+        paths = [ROOT / name for name in listed if name]
+    except (OSError, subprocess.CalledProcessError):
+        hidden = {".venv", ".venv-colab", "_build", ".git"}
+        paths = [p for p in ROOT.rglob("*") if not hidden & set(p.relative_to(ROOT).parts)]
+    return sorted(
+        path
+        for path in paths
+        if path.is_file()
+        and path.relative_to(ROOT).parts[0] != "_extra"
+        and b"\0" not in path.read_bytes()[:8000]
+    )
+
+
+TEXTS = tracked_texts()
+# The lints' own bad examples.
+EXEMPT = {ROOT / "tests" / "book" / "test_lints.py"}
+
+
+@pytest.mark.parametrize(
+    "lint",
+    [
+        lints.no_machine_paths,
+        lints.no_registries,
+        lambda text: lints.one_address(text, project()[0]),
+    ],
+    ids=["no-machine-paths", "no-registries", "one-address"],
+)
+def test_texts(lint) -> None:
+    complaints = [
+        f"{path.relative_to(ROOT)}: {complaint}"
+        for path in TEXTS
+        if path not in EXEMPT
+        for complaint in lint(path.read_text(encoding="utf-8"))
+    ]
+    assert not complaints, "\n".join(["", *complaints])
+
+
+def test_there_are_texts() -> None:
+    assert ROOT / "pyproject.toml" in TEXTS

@@ -115,6 +115,46 @@ class Melody:
             f"{pitch_name(low)} to {pitch_name(high)}, {self.qpm:g} qpm>"
         )
 
+    @classmethod
+    def from_notes(
+        cls, notes: Iterable[tuple[int, int, int]], steps: int | None = None, **grid: Any
+    ) -> Melody:
+        """Build a melody from ``(pitch, start_step, end_step)`` triples, in any order.
+
+        Parameters
+        ----------
+        notes : iterable of (int, int, int)
+            A note that begins while another sounds cuts it short; of several that begin together
+            the highest is kept: the top line.
+        steps : int, optional
+            Length of the melody; by default it ends where the last note ends.
+        **grid
+            ``steps_per_quarter``, ``qpm`` and ``steps_per_bar``, as for `Melody`.
+
+        Raises
+        ------
+        ValueError
+            If a note begins before step 0, does not last, or a pitch is out of range.
+        """
+        ordered = sorted((start, -pitch, end) for pitch, start, end in notes)
+        for start, pitch, end in ordered:
+            if start < 0 or end <= start:
+                raise ValueError(
+                    f"note {-pitch} from step {start} to step {end}: a note begins at step 0 or "
+                    "later and lasts at least one step"
+                )
+        length = max((end for *_, end in ordered), default=0) if steps is None else steps
+        events = np.full(max(length, 0) + 1, NO_EVENT)
+        free_from, last_start = 0, -1
+        for start, pitch, end in ordered:
+            if start == last_start or start >= length:
+                continue
+            events[start + 1 : free_from + 1] = NO_EVENT
+            events[start] = -pitch
+            events[min(end, length)] = NOTE_OFF
+            free_from, last_start = min(end, length), start
+        return cls(events[:length], **grid)
+
     # -- what a melody knows ---------------------------------------------------------------------
 
     @property
@@ -241,7 +281,7 @@ class Melody:
 
 def pitch_name(pitch: int) -> str:
     """Name of a MIDI pitch, with C4 = 60: ``pitch_name(61)`` is ``'C♯4'``."""
-    names = "C C♯ D E♭ E F F♯ G A♭ A B♭ B".split()
+    names = ["C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"]
     return f"{names[pitch % 12]}{pitch // 12 - 1}"
 
 
@@ -252,7 +292,9 @@ def _as_events(events: Iterable[int]) -> np.ndarray:
     if array.ndim != 1:
         raise ValueError(f"events must be one row of integers, got an array of shape {array.shape}")
     if not np.issubdtype(array.dtype, np.integer):
-        raise TypeError(f"events must be integers, got {array.dtype}: -2, -1 or a MIDI pitch 0..127")
+        raise TypeError(
+            f"events must be integers, got {array.dtype}: -2, -1 or a MIDI pitch 0..127"
+        )
     bad = (array < NO_EVENT) | (array > MAX_PITCH)
     if bad.any():
         step = int(np.argmax(bad))

@@ -1,0 +1,54 @@
+"""How much of a piece is copied: the longest stretch found word for word in the training tunes.
+
+A generator can score well by remembering. What counts as too much is not a matter of taste: real
+tunes share stretches with one another, and that amount is the baseline.
+
+Chapters: Markov chains; A network that composes. Source of the idea of a human baseline: Yin,
+Reuben, Stepney and Collins, *SN Computer Science* 3, 2022.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+_SEPARATOR = 255
+
+
+def longest_copy(piece: Iterable[int], tunes: Sequence[np.ndarray]) -> int:
+    """Length in events of the longest stretch of ``piece`` that stands in one of ``tunes``.
+
+    Parameters
+    ----------
+    piece : row of event indices below 255
+    tunes : sequence of rows of event indices below 255
+
+    Examples
+    --------
+    >>> longest_copy([1, 2, 3, 9], [np.array([0, 1, 2, 3, 4])])
+    3
+    """
+    return longest_copies([piece], tunes)[0]
+
+
+def longest_copies(pieces: Sequence[Iterable[int]], tunes: Sequence[np.ndarray]) -> list[int]:
+    """`longest_copy` of each of several pieces."""
+    memory = bytes([_SEPARATOR]).join(_as_bytes(t) for t in tunes)
+    lengths = []
+    for piece in map(_as_bytes, pieces):
+        longest, start = 0, 0
+        while start + longest < len(piece):
+            if piece[start : start + longest + 1] in memory:
+                longest += 1
+            else:
+                start += 1
+        lengths.append(longest)
+    return lengths
+
+
+def _as_bytes(row: Iterable[int]) -> bytes:
+    values = np.asarray(row if isinstance(row, np.ndarray) else list(row))
+    if values.size and not (0 <= values.min() and values.max() < _SEPARATOR):
+        raise ValueError(f"event indices must be from 0 to {_SEPARATOR - 1}")
+    return values.astype(np.uint8).tobytes()

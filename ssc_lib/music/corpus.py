@@ -1,0 +1,171 @@
+"""The corpus: real tunes to learn from, split so that no family of tunes straddles the split.
+
+The default collection, **dances**, is the public-domain dance and song tunes of O'Neill's *Music
+of Ireland*, Ryan's *Mammoth Collection* and Aird's *Airs*, as they come with music21. It ships as
+one small array, so loading takes a few milliseconds and no parsing. Other collections are read
+from the installed music21 on request, which takes minutes.
+
+Chapter: One-hot melodies; page: Data and licences.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ssc_lib.files import write_bytes
+from ssc_lib.music.collections import (
+    COLLECTIONS,
+    DEFAULT,
+    STEPS_PER_QUARTER,
+    Tune,
+    read_collection,
+    with_split,
+)
+from ssc_lib.music.encoding import OneHot
+from ssc_lib.music.families import SPLITS, find_families, split_families
+from ssc_lib.music.melody import Melody
+
+DANCES = Path(__file__).parent / "data" / "dances.npz"
+
+
+def names() -> list[str]:
+    """Names that `load` understands: ``"dances"`` and every single collection."""
+    return ["dances", *COLLECTIONS]
+
+
+def load(
+    collection: str = "dances",
+    *,
+    split: str | None = None,
+    limit: int | None = None,
+    progress: bool = True,
+) -> list[Tune]:
+    """Load tunes as they are printed: own key, own octave.
+
+    Parameters
+    ----------
+    collection : str
+        One of `names`. ``"dances"`` and its three parts load at once; others are parsed by music21.
+    split : {"train", "validation", "test"}, optional
+        Only the tunes of this split; by default all.
+    limit : int, optional
+        Parse at most so many scores (collections that do not ship).
+    progress : bool
+        Show a progress bar while parsing.
+
+    Returns
+    -------
+    list of Tune
+
+    Raises
+    ------
+    ValueError
+        If the collection or the split is unknown.
+
+    Examples
+    --------
+    >>> from ssc_lib import corpus
+    >>> tune = corpus.load("oneills", split="test")[0]
+    >>> tune.melody.steps_per_quarter
+    4
+    """
+    if collection not in names():
+        raise ValueError(f"unknown corpus {collection!r}; there are {', '.join(names())}")
+    known = [name for name, _ in SPLITS]
+    if split is not None and split not in known:
+        raise ValueError(f"unknown split {split!r}; there are {', '.join(known)}")
+    if collection == "dances" or collection in DEFAULT:
+        tunes = [t for t in _read_shipped() if collection in ("dances", t.collection)]
+    else:
+        tunes = _split(read_collection(collection, limit=limit, progress=progress)[0])
+    return [t for t in tunes if split in (None, t.split)]
+
+
+def sequences(
+    collection: str | Sequence[Tune] = "dances",
+    *,
+    split: str | None = None,
+    encoding: OneHot | None = None,
+    key: int | None = 0,
+) -> list[np.ndarray]:
+    """Event indices of each tune, moved to one key and to the middle of the encoding's range.
+
+    This is the form in which every generator of the book is fitted and scored.
+
+    Parameters
+    ----------
+    collection : str, or a sequence of Tune
+    split : as for `load`
+    encoding : OneHot, optional
+        By default the 38 events of pitches 48 to 83.
+    key : int or None
+        Pitch class of the major key that every tune is moved to; None leaves the keys alone.
+    """
+    encoding = encoding or OneHot()
+    tunes = load(collection, split=split) if isinstance(collection, str) else collection
+    return [encoding.encode(t.melody.squashed(encoding.low, encoding.high, key)) for t in tunes]
+
+
+def rebuild(path: Path = DANCES, *, progress: bool = True) -> list[Tune]:
+    """Parse the default collection anew with music21 and write the array that ships."""
+    tunes: list[Tune] = []
+    for name in DEFAULT:
+        found, skipped = read_collection(name, progress=progress)
+        if progress:
+            left_out = ", ".join(f"{n} {reason}" for reason, n in skipped.items())
+            print(f"{name}: {len(found)} tunes; left out: {left_out or 'none'}")
+        tunes += found
+    tunes = _split(tunes)
+    write_bytes(path, _pack(tunes))
+    return tunes
+
+
+def _split(tunes: list[Tune]) -> list[Tune]:
+    families = find_families([t.melody for t in tunes], [t.title for t in tunes])
+    return with_split(tunes, families.tolist(), split_families(families))
+
+
+def _pack(tunes: list[Tune]) -> bytes:
+    splits = [name for name, _ in SPLITS]
+    papers = [[t.collection, t.number, t.title, t.transcriber, t.time_signature] for t in tunes]
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        events=np.concatenate([t.melody.events for t in tunes]).astype(np.int8),
+        lengths=np.array([len(t.melody) for t in tunes], np.uint16),
+        steps_per_bar=np.array([t.melody.steps_per_bar for t in tunes], np.uint8),
+        family=np.array([t.family for t in tunes], np.uint16),
+        split=np.array([splits.index(t.split) for t in tunes], np.uint8),
+        papers=np.frombuffer(json.dumps(papers, ensure_ascii=False).encode(), np.uint8),
+    )
+    return buffer.getvalue()
+
+
+def _read_shipped(path: Path = DANCES) -> list[Tune]:
+    with np.load(path, allow_pickle=False) as file:
+        data: dict[str, Any] = {key: file[key] for key in file.files}
+    rows = np.split(data["events"], np.cumsum(data["lengths"].astype(int))[:-1])
+    splits = [name for name, _ in SPLITS]
+    return [
+        Tune(
+            Melody(row, STEPS_PER_QUARTER, steps_per_bar=int(bar)),
+            *papers[:4],
+            time_signature=papers[4],
+            family=int(family),
+            split=splits[split],
+        )
+        for row, bar, papers, family, split in zip(
+            rows,
+            data["steps_per_bar"],
+            json.loads(data["papers"].tobytes()),
+            data["family"],
+            data["split"],
+            strict=True,
+        )
+    ]

@@ -1,0 +1,247 @@
+"""The player: a clip of music as one piece of HTML that needs nothing else.
+
+A clip holds a picture (the piano roll), the sound (an MP3), the notes (a MIDI file to download)
+and a description in words, for whoever cannot see or hear it. All of it is inside the page, so it
+works on a static page, in Jupyter, Colab and VS Code, and without a network. A few lines of script
+move the playhead and stop the other clips on the page; where scripts are not allowed, as in a
+notebook that is not trusted yet, the picture and the sound remain.
+
+Nothing in the HTML is random: the same music gives the same bytes, so a stored notebook can be
+compared with what its code gives today.
+
+Chapter: One-hot melodies.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ssc_lib.music.melody import Melody, pitch_name
+from ssc_lib.sound import SAMPLE_RATE, Tone, as_tones, render, to_mp3
+
+BYTES_PER_S = 6600  # of a clip's HTML: 10 s, with a little for its tail, stay below 70 kB
+
+_WIDTH, _LEFT = 480, 30  # of the piano roll; the left margin holds the names of the octaves
+_INK, _GRID, _BAR, _LABEL = "#1f4e79", "#dfe3e8", "#a9b1bb", "#3d444d"
+
+_SCRIPT = """\
+(function(){function wire(){document.querySelectorAll('figure[data-clip="UID"]')\
+.forEach(function(f){var a=f.querySelector('audio'),h=f.querySelector('.ssc-playhead');\
+if(!a||!h||f.wired)return;f.wired=true;\
+function put(){h.style.display='block';\
+h.style.left=Math.min(100,LEFT+(100-LEFT)*a.currentTime/LAST)+'%'}\
+function run(){put();if(!a.paused&&!a.ended)requestAnimationFrame(run)}\
+a.addEventListener('play',function(){document.querySelectorAll('figure.ssc-clip audio')\
+.forEach(function(o){if(o!==a)o.pause()});run()});\
+a.addEventListener('seeked',put);a.addEventListener('timeupdate',put)})}\
+wire();setTimeout(wire,500)})();"""
+
+
+@dataclass(frozen=True, repr=False)
+class Clip:
+    """Music to hear and see: shown by a notebook as a player.
+
+    Attributes
+    ----------
+    description : str
+        What is heard, in words.
+    title : str or None
+    duration_s : float
+        Length of the music in seconds, without the tail in which the last note rings.
+    n_notes : int
+    mp3, midi : bytes
+    picture : str
+        The piano roll as SVG.
+    """
+
+    description: str
+    title: str | None
+    duration_s: float
+    n_notes: int
+    mp3: bytes = field(hash=False)
+    midi: bytes = field(hash=False)
+    picture: str = field(hash=False)
+    alt: str
+    last_s: float
+
+    def __repr__(self) -> str:
+        notes = "1 note" if self.n_notes == 1 else f"{self.n_notes} notes"
+        return f"<Clip: {self.duration_s:.1f} s, {notes}: {self.description}>"
+
+    def _repr_html_(self) -> str:
+        name = self.title or self.description
+        uid = hashlib.sha256(self.mp3 + self.midi + name.encode()).hexdigest()[:12]
+        left = 100 * _LEFT / _WIDTH
+        script = _SCRIPT.replace("UID", uid).replace("LAST", f"{self.last_s:.3f}")
+        script = script.replace("LEFT", f"{left:g}")
+        title = f"<strong>{html.escape(self.title)}</strong>. " if self.title else ""
+        return (
+            f'<figure class="ssc-clip" data-clip="{uid}" '
+            'style="margin:1em 0;max-width:760px;color:inherit">'
+            '<div style="position:relative;line-height:0">'
+            f'<img alt="{html.escape(self.alt)}" src="{data_uri("image/svg+xml", self.picture)}" '
+            'style="display:block;width:100%;max-width:100%;height:auto;margin:0;padding:0;'
+            'border-radius:4px">'
+            '<div class="ssc-playhead" style="display:none;position:absolute;top:0;bottom:0;'
+            f'left:{left:g}%;width:2px;margin-left:-1px;background:#c2410c;pointer-events:none">'
+            "</div></div>"
+            '<audio controls preload="metadata" style="display:block;width:100%;margin:.4em 0" '
+            f'src="{data_uri("audio/mpeg", self.mp3)}"></audio>'
+            '<figcaption style="color:inherit;text-align:left;margin:0">'
+            f"{title}{html.escape(self.description)} "
+            f'<a href="{data_uri("audio/midi", self.midi)}" download="{_file_name(name)}.mid" '
+            'style="color:inherit;text-decoration:underline">Download as MIDI</a></figcaption>'
+            f"<script>{script}</script></figure>"
+        )
+
+
+def listen(music: Melody | Iterable[Tone], *, description: str, title: str | None = None) -> Clip:
+    """Make a player for a melody or any list of tones.
+
+    Parameters
+    ----------
+    music : Melody or iterable of Tone
+    description : str, not empty
+        What is heard, in words: the caption, and what a screen reader says for the picture.
+    title : str, optional
+        Stands in bold before the description and names the MIDI file.
+
+    Returns
+    -------
+    Clip
+        As the last value of a notebook cell it shows itself; ``.mp3`` and ``.midi`` are its bytes.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the description is missing or empty, or the music is not playable.
+
+    Examples
+    --------
+    >>> listen(Melody([60, 62, 64, 65]), description="Four notes, rising")
+    <Clip: 0.5 s, 4 notes: Four notes, rising>
+    """
+    description = checked_text("description", description)
+    if title is not None:
+        title = checked_text("title", title)
+    if not isinstance(music, Melody):
+        music = list(music) if isinstance(music, Iterable) else music
+    tones, duration_s = as_tones(music)
+    samples = render(music)
+    last_s = len(samples) / SAMPLE_RATE
+    if isinstance(music, Melody):
+        from ssc_lib.music.midi import midi_bytes
+
+        midi, line_s = midi_bytes(music), music.steps_per_bar * music.seconds_per_step
+    else:
+        midi, line_s = _midi_of_tones(tones), 1.0
+    picture = _roll(tones, last_s, duration_s, line_s)
+    room = BYTES_PER_S * max(last_s, 1.0) - 1.34 * (len(picture) + len(midi)) - 2500
+    return Clip(
+        description=description,
+        title=title,
+        duration_s=duration_s,
+        n_notes=len(tones),
+        mp3=to_mp3(samples, max_bytes=room * 0.75),
+        midi=midi,
+        picture=picture,
+        alt=f"Piano roll, {_span(tones)}: {description}",
+        last_s=last_s,
+    )
+
+
+def data_uri(mime: str, data: str | bytes) -> str:
+    """The data as an address that holds the data itself."""
+    data = data.encode() if isinstance(data, str) else data
+    return f"data:{mime};base64,{base64.b64encode(data).decode()}"
+
+
+def checked_text(name: str, text: object) -> str:
+    """The text without spaces around it; an error that names it if it is no text, or empty."""
+    if not isinstance(text, str):
+        raise TypeError(f"{name} must be a text in words, got {text!r}")
+    if not text.strip():
+        raise ValueError(f"{name} is empty; say in words what is heard or seen")
+    return " ".join(text.split())
+
+
+def _span(tones: Sequence[Tone]) -> str:
+    if not tones:
+        return "no notes"
+    low, high = (pitch_name(round(bound(t.pitch for t in tones))) for bound in (min, max))
+    if len(tones) == 1:
+        return f"1 note, {low}"
+    return f"{len(tones)} notes from {low} to {high}"
+
+
+def _file_name(text: str) -> str:
+    words = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return words[:40].rstrip("-") or "clip"
+
+
+def _midi_of_tones(tones: Sequence[Tone]) -> bytes:
+    import io
+
+    import pretty_midi
+
+    file = pretty_midi.PrettyMIDI(resolution=480, initial_tempo=120)
+    piano = pretty_midi.Instrument(program=0)
+    for start, end, pitch, velocity in tones:
+        key = math.floor(pitch + 0.5)  # MIDI has no place between the keys
+        piano.notes.append(pretty_midi.Note(round(velocity), min(key, 127), start, end))
+    file.instruments.append(piano)
+    buffer = io.BytesIO()
+    file.write(buffer)
+    return buffer.getvalue()
+
+
+def _roll(tones: Sequence[Tone], last_s: float, duration_s: float, line_s: float) -> str:
+    """The piano roll as SVG: time to the right, pitch upwards, one stroke a note."""
+    pitches = [tone.pitch for tone in tones] or [60]
+    low, high = math.floor(min(pitches)) - 2, math.ceil(max(pitches)) + 2
+    row = min(7.0, max(2.0, 150 / (high - low + 1)))
+    height = max(round((high - low + 1) * row), 70)
+    row = height / (high - low + 1)
+    per_s = (_WIDTH - _LEFT) / last_s
+
+    def x(time_s: float) -> float:
+        return _LEFT + time_s * per_s
+
+    def y(pitch: float) -> float:
+        return (high - pitch + 0.5) * row
+
+    while duration_s / line_s > 64:
+        line_s *= 2
+    bars = "".join(
+        f"M{x(i * line_s):.1f} 0v{height}" for i in range(math.floor(duration_s / line_s) + 1)
+    )
+    octaves = range(-(-low // 12) * 12, high + 1, 12)
+    grid = "".join(f"M{_LEFT} {y(c + 0.0):.1f}H{_WIDTH}" for c in octaves)
+    labels = "".join(
+        f'<text x="{_LEFT - 4}" y="{min(max(y(c) + 4, 11), height - 2):.1f}">{pitch_name(c)}</text>'
+        for c in octaves
+    )
+    loudness: dict[int, list[Tone]] = {}
+    for tone in sorted(tones):
+        loudness.setdefault(min(int((tone.velocity - 1) // 32), 3), []).append(tone)
+    notes = ""
+    for band, group in sorted(loudness.items()):
+        strokes = "".join(
+            f"M{x(t.start_s):.1f} {y(t.pitch):.1f}h{max((t.end_s - t.start_s) * per_s - 1, 1):.1f}"
+            for t in group
+        )
+        notes += f'<path stroke="{_INK}" stroke-opacity="{0.4 + 0.2 * band:.1f}" d="{strokes}"/>'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}">'
+        f'<rect width="{_WIDTH}" height="{height}" fill="#fbfbfa"/>'
+        f'<g fill="none"><path stroke="{_GRID}" d="{grid}"/><path stroke="{_BAR}" d="{bars}"/>'
+        f'<g stroke-width="{max(row - 0.6, 1.8):.1f}">{notes}</g></g>'
+        f'<g fill="{_LABEL}" font-family="sans-serif" font-size="12" text-anchor="end">'
+        f"{labels}</g></svg>"
+    )

@@ -39,7 +39,7 @@ h.style.left=Math.min(100,LEFT+(100-LEFT)*a.currentTime/LAST)+'%'}\
 function run(){put();if(!a.paused&&!a.ended)requestAnimationFrame(run)}\
 a.addEventListener('play',function(){document.querySelectorAll('figure.ssc-clip audio')\
 .forEach(function(o){if(o!==a)o.pause()});run()});\
-a.addEventListener('seeked',put);a.addEventListener('timeupdate',put)})}\
+a.addEventListener('seeked',put);a.addEventListener('timeupdate',put);put()})}\
 wire();setTimeout(wire,500)})();"""
 
 
@@ -76,11 +76,12 @@ class Clip:
 
     def _repr_html_(self) -> str:
         name = self.title or self.description
-        uid = hashlib.sha256(self.mp3 + self.midi + name.encode()).hexdigest()[:12]
+        seen = (name + self.picture).encode()  # not the MP3: processors may differ in its last bit
+        uid = hashlib.sha256(seen + self.midi).hexdigest()[:12]
         left = 100 * _LEFT / _WIDTH
         script = _SCRIPT.replace("UID", uid).replace("LAST", f"{self.last_s:.3f}")
         script = script.replace("LEFT", f"{left:g}")
-        title = f"<strong>{html.escape(self.title)}</strong>. " if self.title else ""
+        title = f"<strong>{html.escape(self.title)}</strong>: " if self.title else ""
         return (
             f'<figure class="ssc-clip" data-clip="{uid}" '
             'style="margin:1em 0;max-width:760px;color:inherit">'
@@ -94,7 +95,7 @@ class Clip:
             '<audio controls preload="metadata" style="display:block;width:100%;margin:.4em 0" '
             f'src="{data_uri("audio/mpeg", self.mp3)}"></audio>'
             '<figcaption style="color:inherit;text-align:left;margin:0">'
-            f"{title}{html.escape(self.description)} "
+            f"{title}{html.escape(self.description)} &middot; "
             f'<a href="{data_uri("audio/midi", self.midi)}" download="{_file_name(name)}.mid" '
             'style="color:inherit;text-decoration:underline">Download as MIDI</a></figcaption>'
             f"<script>{script}</script></figure>"

@@ -9,6 +9,7 @@ Chapter: One-hot melodies.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -47,22 +48,23 @@ class Engraving:
     """An engraved score: shown by a notebook as a picture. ``svg`` is the picture itself."""
 
     description: str
+    caption: str
     n_notes: int
     n_bars: int
     svg: str = field(hash=False)
 
     def __repr__(self) -> str:
-        notes = "1 note" if self.n_notes == 1 else f"{self.n_notes} notes"
-        bars = "1 bar" if self.n_bars == 1 else f"{self.n_bars} bars"
-        return f"<Score: {bars}, {notes}>"
+        return f"<Score: {_count(self.n_bars, 'bar')}, {_count(self.n_notes, 'note')}>"
 
     def _repr_html_(self) -> str:
         return (
-            '<figure class="ssc-score" style="margin:1em 0;max-width:860px">'
+            '<figure class="ssc-score" style="margin:1em 0;max-width:640px">'
             f'<img alt="{html.escape(self.description)}" '
             f'src="{data_uri("image/svg+xml", self.svg)}" '
             'style="display:block;width:100%;max-width:100%;height:auto;margin:0;padding:0;'
-            'background:#fff;border-radius:4px"></figure>'
+            'background:#fff;border-radius:4px">'
+            '<figcaption style="color:inherit;text-align:left;margin:.3em 0 0">'
+            f"{html.escape(self.caption)}</figcaption></figure>"
         )
 
 
@@ -73,7 +75,8 @@ def score(melody: Melody, *, description: str | None = None) -> Engraving:
     ----------
     melody : Melody
     description : str, optional
-        What a screen reader says for the picture; by default the notes and their lengths in words.
+        What is written, in words: the caption, and what a screen reader says for the picture. By
+        default a screen reader says the notes and their lengths, and the caption counts them.
 
     Returns
     -------
@@ -98,10 +101,16 @@ def score(melody: Melody, *, description: str | None = None) -> Engraving:
             f"score engraves a Melody, got {type(melody).__name__}; "
             "for a list of tones use listen or plot_pianoroll"
         )
+    bars, notes = len(melody.bars()), len(melody.pitches)
     if description is None:
-        description = in_words(melody)
-    description = checked_text("description", description)
-    return Engraving(description, len(melody.pitches), len(melody.bars()), _engrave(melody))
+        description, caption = in_words(melody), f"{_count(bars, 'bar')}, {_count(notes, 'note')}"
+    else:
+        description = caption = checked_text("description", description)
+    return Engraving(description, caption, notes, bars, _engrave(melody))
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def in_words(melody: Melody) -> str:
@@ -127,7 +136,7 @@ def _engrave(melody: Melody) -> str:
     toolkit = verovio.toolkit()
     toolkit.setOptions(
         {
-            "pageWidth": 1700,
+            "pageWidth": 1250,
             "pageHeight": 60000,
             "adjustPageHeight": True,
             "pageMarginTop": 40,
@@ -142,7 +151,23 @@ def _engrave(melody: Melody) -> str:
     )
     if not toolkit.loadData(musicxml(melody)):
         raise ValueError(f"{melody!r} could not be engraved; try a grid that notation can write")
-    return toolkit.renderToSVG(1)
+    return _lighter(toolkit.renderToSVG(1))
+
+
+def _lighter(svg: str) -> str:
+    """Half the size: without indentation, and without the names of groups that nobody refers to.
+
+    The note of the tempo mark comes as a character of a music font that a reader may not have;
+    it becomes the note that is in Unicode.
+    """
+    svg = re.sub(r">\s+<", "><", svg)
+    svg = re.sub(r' id="\w+"(?= class=)', "", svg)
+    return re.sub(
+        '<tspan font-family="Leipzig" font-size="[0-9]+px">\ueca5</tspan>',
+        '<tspan font-family="DejaVu Sans, Segoe UI Symbol, Apple Symbols, Noto Music, serif" '
+        'font-size="480px">♩</tspan>',
+        svg,
+    )
 
 
 def plot_pianoroll(
@@ -187,25 +212,28 @@ def plot_pianoroll(
     if isinstance(music, Melody) and unit == "quarters":
         scale, length = music.qpm / 60, len(music) / music.steps_per_quarter
 
+    from matplotlib.ticker import MaxNLocator
+
     if ax is None:
         import matplotlib.pyplot as plt
 
         _, ax = plt.subplots(layout="constrained")
-    settings = {"height": 0.85, "color": COLOURS[0], "zorder": 2} | bar_settings
+    settings: dict[str, Any] = {"height": 0.85, "color": COLOURS[0], "zorder": 2}
+    settings |= {"edgecolor": "white", "linewidth": 0.4} | bar_settings
     ax.barh(
         [tone.pitch for tone in tones],
         [(tone.end_s - tone.start_s) * scale for tone in tones],
         left=[tone.start_s * scale for tone in tones],
-        edgecolor="white",
-        linewidth=0.5,
         **settings,
     )
+    if unit == "quarters":
+        ax.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 4, 8, 10], integer=True))
     if isinstance(music, Melody):
         bar = music.steps_per_bar * music.seconds_per_step * scale
         for number in range(int(length / bar + 1e-9) + 1):
             ax.axvline(number * bar, color="0.75", linewidth=0.8, zorder=0)
     _name_pitches(ax, [tone.pitch for tone in tones])
-    ax.set_xlim(0, max(length, ax.get_xlim()[1]) if ax.has_data() else length or 1)
+    ax.set_xlim(0, length or 1)
     ax.set_xlabel("time (quarter notes)" if unit == "quarters" else "time (s)")
     ax.set_ylabel("pitch")
     return ax

@@ -27,7 +27,7 @@ _HOME = {
     "write_musicxml": "music.score",
     "sample": "generator",
     "bits_per_event": "generator",
-    "compose": "compose",
+    "compose": "generator",
     "longest_copy": "judging.originality",
     "screen_chain": "chance.screens",
     "Uniform": "chance.bernoulli",
@@ -36,13 +36,15 @@ _HOME = {
     "NGram": "chance.ngram",
     "Network": "networks.network",
     "load_network": "networks.network",
+    "check": "checks",
+    "Tone": "sound",
     "render": "sound",
     "listen": "show",
     "score": "show",
     "plot_pianoroll": "show",
     "check": "check",
 }
-_ROOMS = ("chance", "check", "generator", "judging", "music", "networks", "show", "sound")
+_ROOMS = ("chance", "checks", "generator", "judging", "music", "networks", "show", "sound")
 
 __all__ = [*_HOME, "corpus"]
 

@@ -39,8 +39,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ImportError as error:
         print(f"ssc: {error}; try pip install -r requirements.txt", file=sys.stderr)
         return 2
-    except (ValueError, TypeError, OSError) as error:
-        print(f"ssc: {error}", file=sys.stderr)
+    except MemoryError:
+        print(
+            "ssc: that does not fit into memory; ask for fewer or shorter outputs", file=sys.stderr
+        )
+        return 2
+    except (ValueError, TypeError, OSError, ArithmeticError) as error:
+        print("ssc: " + " ".join(str(error).splitlines()), file=sys.stderr)
         return 2
     return 0
 
@@ -132,7 +137,7 @@ def _parser() -> argparse.ArgumentParser:
 def _generate(options: argparse.Namespace) -> None:
     import numpy as np
 
-    from ssc_lib.compose import compose
+    from ssc_lib.generator import compose
     from ssc_lib.music.midi import midi_bytes
     from ssc_lib.networks.network import load_network
 
@@ -159,9 +164,9 @@ def _generate(options: argparse.Namespace) -> None:
     from ssc_lib.files import write_bytes
 
     width = len(str(len(melodies)))
-    for number, melody in enumerate(melodies, 1):
+    for number, data in enumerate([midi_bytes(m) for m in melodies], 1):
         path = Path(options.output_dir) / f"seed{seed}_{number:0{width}}.mid"
-        print(write_bytes(path, midi_bytes(melody)))
+        print(write_bytes(path, data))
     print(f"{len(melodies)} melodies of {options.num_steps} steps, seed {seed}")
 
 

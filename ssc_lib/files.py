@@ -13,7 +13,15 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> Path:
     Parent folders are made. Raises OSError if the place cannot be written.
     """
     target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise NotADirectoryError(
+            f"{target.parent} cannot be a folder, since a file of that name is in the way; "
+            "choose another place"
+        ) from error
+    if target.is_dir():
+        raise IsADirectoryError(f"{target} is a folder; give the name of a file to write")
     handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

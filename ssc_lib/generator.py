@@ -16,7 +16,7 @@ A state is the generator's own business and is never changed in place: `step` re
 One function then samples them all and one function scores them all.
 
 Events here are indices 0, 1, ..., vocabulary - 1; an encoding such as `ssc_lib.OneHot` turns them
-into melodies.
+into melodies, and `compose` does both at once.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
+
+from ssc_lib.music.encoding import OneHot
+from ssc_lib.music.melody import Melody
 
 
 @runtime_checkable
@@ -88,7 +91,7 @@ def sample(
     Draws by inversion: one uniform number an output and step. Top-p is the "nucleus" of Holtzman
     et al., *The Curious Case of Neural Text Degeneration*, ICLR 2020.
     """
-    primed = _as_indices(primer, generator.vocabulary, "the primer")
+    primed = as_indices(primer, generator.vocabulary, "the primer")
     if outputs < 1:
         raise ValueError(f"outputs must be at least 1, got {outputs}")
     if len(primed) > steps:
@@ -116,6 +119,69 @@ def sample(
     return events
 
 
+def compose(
+    generator: Generator,
+    *,
+    rng: np.random.Generator,
+    primer: Melody | Iterable[int] = (60,),
+    steps: int = 128,
+    outputs: int = 1,
+    temperature: float = 1.0,
+    top_p: float = 1.0,
+    qpm: float | None = None,
+    encoding: OneHot | None = None,
+) -> list[Melody]:
+    """Let a generator of one-hot events continue a primer, and decode what it says.
+
+    A table or network that learned from tunes in C, between C3 and B5, understands a primer best
+    there. So the primer is moved to that key and octave, and the result is moved back.
+
+    Parameters
+    ----------
+    generator : Generator of the events of ``encoding``
+    rng : numpy.random.Generator
+    primer : Melody, or events (-2 no event, -1 note off, or a MIDI pitch)
+    steps : int
+        Length of each melody, the primer included; 128 steps are eight bars of 4/4.
+    outputs, temperature, top_p : as for `ssc_lib.sample`
+    qpm : float, optional
+        Tempo; by default the primer's, or 120.
+    encoding : OneHot, optional
+        By default the generator's own, or the 38 events of pitches 48 to 83.
+
+    Returns
+    -------
+    list of Melody
+
+    Examples
+    --------
+    >>> from ssc_lib import Uniform
+    >>> compose(Uniform(38), rng=np.random.default_rng(0), steps=16)[0].events.shape
+    (16,)
+    """
+    code: OneHot = encoding or getattr(generator, "encoding", OneHot())
+    primer = primer if isinstance(primer, Melody) else Melody(np.asarray(list(primer)))
+    if qpm is not None:
+        primer = primer.with_qpm(qpm)
+    amount = primer.squash_amount(code.low, code.high)
+    start = code.encode(primer.transposed(amount, code.low, code.high))
+    rows = sample(
+        generator,
+        steps,
+        rng=rng,
+        primer=start,
+        outputs=outputs,
+        temperature=temperature,
+        top_p=top_p,
+    )
+    grid = {
+        "steps_per_quarter": primer.steps_per_quarter,
+        "qpm": primer.qpm,
+        "steps_per_bar": primer.steps_per_bar,
+    }
+    return [code.decode(row, **grid).transposed(-amount) for row in rows]
+
+
 def sharpen(p: np.ndarray, temperature: float = 1.0, top_p: float = 1.0) -> np.ndarray:
     """Apply temperature and top-p to rows of probabilities, shape (batch, vocabulary).
 
@@ -123,9 +189,10 @@ def sharpen(p: np.ndarray, temperature: float = 1.0, top_p: float = 1.0) -> np.n
     ``softmax(z / temperature)``.
     """
     if temperature != 1.0:
-        with np.errstate(divide="ignore"):
-            logits = np.log(p) / temperature
-        p = np.exp(logits - logits.max(axis=1, keepdims=True))
+        with np.errstate(divide="ignore", over="ignore"):
+            logits = np.log(p)
+            # largest logit to 0 before the division, so that no temperature can overflow it
+            p = np.exp((logits - logits.max(axis=1, keepdims=True)) / temperature)
         p /= p.sum(axis=1, keepdims=True)
     if top_p < 1.0:
         order = np.argsort(-p, axis=1, kind="stable")
@@ -154,7 +221,7 @@ def log_probabilities(
     list of ndarray
         One a sequence, of shape (n - 1,), in bits (zero or negative; -inf for the impossible).
     """
-    rows = [_as_indices(s, generator.vocabulary, f"sequence {i}") for i, s in enumerate(sequences)]
+    rows = [as_indices(s, generator.vocabulary, f"sequence {i}") for i, s in enumerate(sequences)]
     for i, row in enumerate(rows):
         if len(row) == 0:
             raise ValueError(f"sequence {i} is empty; a sequence needs at least one event")
@@ -164,8 +231,8 @@ def log_probabilities(
         group = longest_first[begin : begin + batch]
         lengths = np.array([len(rows[i]) for i in group])
         padded = np.zeros((len(group), lengths[0]), dtype=np.int64)
-        for row, i in enumerate(group):
-            padded[row, : lengths[row]] = rows[i]
+        for lane, i in enumerate(group):
+            padded[lane, : lengths[lane]] = rows[i]
         scores = np.zeros(padded.shape)
         state = generator.start(len(group))
         for position in range(1, lengths[0]):
@@ -173,8 +240,8 @@ def log_probabilities(
             p = generator.distribution(state)
             with np.errstate(divide="ignore"):
                 scores[:, position] = np.log2(p[np.arange(len(group)), padded[:, position]])
-        for row, i in enumerate(group):
-            results[i] = scores[row, 1 : lengths[row]]
+        for lane, i in enumerate(group):
+            results[i] = scores[lane, 1 : lengths[lane]]
     return results
 
 
@@ -212,7 +279,8 @@ def check_temperature(temperature: float) -> None:
         )
 
 
-def _as_indices(events: Iterable[int], vocabulary: int, what: str) -> np.ndarray:
+def as_indices(events: Iterable[int], vocabulary: int, what: str) -> np.ndarray:
+    """One row of event indices as int64; ``what`` names it in the error if it is not that."""
     row = np.asarray(events if isinstance(events, np.ndarray) else list(events))
     if row.size == 0:
         return np.empty(0, dtype=np.int64)

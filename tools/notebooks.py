@@ -104,6 +104,7 @@ def execute(path: Path) -> None:
         timeout=600,
         kernel_name="python3",
         coalesce_streams=True,
+        extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:

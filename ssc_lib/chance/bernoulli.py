@@ -13,6 +13,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from ssc_lib.generator import as_indices
+
 
 class Unigram:
     """Independent draws from one distribution.
@@ -41,10 +43,13 @@ class Unigram:
     def fit(
         cls, sequences: Iterable[Iterable[int]], vocabulary: int, *, smoothing: float = 1.0
     ) -> Unigram:
-        """Relative frequencies of the events in ``sequences``, ``smoothing`` added to each count."""
+        """Relative frequencies in ``sequences``, ``smoothing`` added to each count."""
         counts = np.full(vocabulary, float(smoothing))
-        for sequence in sequences:
-            counts += np.bincount(np.asarray(sequence), minlength=vocabulary)
+        for i, sequence in enumerate(sequences):
+            row = as_indices(sequence, vocabulary, f"sequence {i}")
+            counts += np.bincount(row, minlength=vocabulary)
+        if not counts.sum() > 0:
+            raise ValueError("no events to fit to")
         return cls(counts / counts.sum())
 
     def start(self, batch: int) -> int:

@@ -25,6 +25,8 @@ from typing import Literal
 
 import numpy as np
 
+from ssc_lib.generator import as_indices
+
 DeadEnd = Literal["raise", "restart", "uniform", "stay"]
 ROW_SUM_TOLERANCE = 1e-9
 
@@ -75,7 +77,7 @@ class MarkovChain:
         if len(self.states) != K:
             raise ValueError(f"{len(self.states)} names for {K} states")
         self.initial = np.full(K, 1 / K) if initial is None else np.array(initial, dtype=float)
-        if self.initial.shape != (K,) or (self.initial < 0).any():
+        if self.initial.shape != (K,) or not (self.initial >= 0).all():
             raise ValueError(f"initial needs {K} probabilities, none negative, got {self.initial}")
         if abs(self.initial.sum() - 1) > ROW_SUM_TOLERANCE:
             raise ValueError(f"initial sums to {self.initial.sum():.9g}; it must sum to 1")
@@ -138,11 +140,8 @@ class MarkovChain:
             raise ValueError(f"smoothing must not be negative, got {smoothing}")
         K = len(names)
         counts, initial = np.zeros((K, K)), np.zeros(K)
-        for row in map(np.asarray, sequences):
-            if len(row) and (row.min() < 0 or row.max() >= K):
-                raise ValueError(
-                    f"a sequence has states {row.min()} to {row.max()}, not 0 to {K - 1}"
-                )
+        for i, sequence in enumerate(sequences):
+            row = as_indices(sequence, K, f"sequence {i}")
             initial[row[:1]] += 1
             np.add.at(counts, (row[:-1], row[1:]), 1)
         if initial.sum() == 0:
@@ -158,7 +157,7 @@ class MarkovChain:
         return np.full(batch, -1)
 
     def step(self, state: np.ndarray, events: np.ndarray) -> np.ndarray:
-        return np.asarray(events)
+        return np.array(events)
 
     def distribution(self, state: np.ndarray) -> np.ndarray:
         return np.where((state < 0)[:, None], self.initial, self.P[state])
@@ -181,15 +180,17 @@ class MarkovChain:
 
     def closed_classes(self) -> list[list[int]]:
         """The communicating classes that, once entered, are never left."""
-        outside = [np.setdiff1d(range(self.vocabulary), c) for c in self.communicating_classes()]
+        everything = np.arange(self.vocabulary)
         return [
             c
-            for c, others in zip(self.communicating_classes(), outside, strict=True)
-            if not self.P[np.ix_(c, others)].any()
+            for c in self.communicating_classes()
+            if not self.P[c][:, np.setdiff1d(everything, c)].any()
         ]
 
     def period(self, state: int = 0) -> int:
-        """Greatest common divisor of the lengths of all loops through ``state``; 0 if there are none."""
+        """Greatest common divisor of the lengths of all loops through ``state``; 0 if none."""
+        if not 0 <= state < self.vocabulary:
+            raise ValueError(f"state {state} is not one of 0 to {self.vocabulary - 1}")
         depth = {state: 0}
         queue, period = [state], 0
         members = next(c for c in self.communicating_classes() if state in c)

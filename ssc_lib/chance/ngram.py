@@ -27,6 +27,8 @@ from typing import Literal
 
 import numpy as np
 
+from ssc_lib.generator import as_indices
+
 Smoothing = Literal["kneser-ney", "additive"]
 
 
@@ -96,17 +98,13 @@ class NGram:
             raise ValueError(f"order must be 0 or more, got {order}")
         if smoothing not in ("kneser-ney", "additive"):
             raise ValueError(f"smoothing={smoothing!r}; choose 'kneser-ney' or 'additive'")
-        if alpha < 0:
+        if not alpha >= 0:
             raise ValueError(f"alpha must not be negative, got {alpha}")
-        rows = [np.asarray(s, dtype=np.int64) for s in sequences]
+        rows = [as_indices(s, vocabulary, f"sequence {i}") for i, s in enumerate(sequences)]
         rows = [r for r in rows if len(r)]
         if not rows:
             raise ValueError("no events to fit to")
         events = np.concatenate(rows)
-        if events.min() < 0 or events.max() >= vocabulary:
-            raise ValueError(
-                f"events run from {events.min()} to {events.max()}, not 0 to {vocabulary - 1}"
-            )
         position = np.concatenate([np.arange(len(r)) for r in rows])
         return cls(
             _levels(events, position, vocabulary, order, smoothing), vocabulary, smoothing, alpha
@@ -135,8 +133,9 @@ class NGram:
             if depth:
                 older = state[rows, depth - 1]
                 key = node * (self.vocabulary + 1) + older
-                node = np.minimum(np.searchsorted(level.keys, key), len(level.keys) - 1)
-                found = (older >= 0) & (level.keys[node] == key)
+                node = np.searchsorted(level.keys, key)
+                found = (older >= 0) & (node < len(level.keys))
+                found[found] = level.keys[node[found]] == key[found]
                 if self.smoothing == "additive":
                     p[rows[(older >= 0) & ~found]] = 1 / self.vocabulary
                 rows, node = rows[found], node[found]

@@ -34,7 +34,7 @@ PROPOSALS = {
 
 def screen_values() -> list[tuple[int, int, int]]:
     """Frequency, intensity and density (0 or 1) of the screens A to H."""
-    return list(product((0, 1), repeat=3))
+    return [(f, g, d) for f, g, d in product((0, 1), repeat=3)]
 
 
 def screen_chain() -> MarkovChain:

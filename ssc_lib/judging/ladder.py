@@ -8,7 +8,7 @@ Chapters: all. Run it with ``ssc ladder``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -51,7 +51,7 @@ def ladder(
     train: Sequence[np.ndarray],
     test: Sequence[np.ndarray],
     vocabulary: int,
-    networks: dict[str, Generator] | None = None,
+    networks: Mapping[str, Generator] | None = None,
     *,
     orders: Sequence[int] = (*MARKOV_ORDERS, LONG_ORDER),
 ) -> Iterator[Rung]:
@@ -61,7 +61,7 @@ def ladder(
     ----------
     train, test : sequences of rows of event indices
     vocabulary : int
-    networks : dict of name -> generator, optional
+    networks : mapping of name -> generator, optional
     orders : sequence of int
         Orders of the Markov tables, smoothed by Kneser-Ney.
     """

@@ -49,6 +49,6 @@ def longest_copies(pieces: Sequence[Iterable[int]], tunes: Sequence[np.ndarray])
 
 def _as_bytes(row: Iterable[int]) -> bytes:
     values = np.asarray(row if isinstance(row, np.ndarray) else list(row))
-    if values.size and not (0 <= values.min() and values.max() < _SEPARATOR):
+    if values.size and (values.min() < 0 or values.max() >= _SEPARATOR):
         raise ValueError(f"event indices must be from 0 to {_SEPARATOR - 1}")
     return values.astype(np.uint8).tobytes()

@@ -68,7 +68,8 @@ COLLECTIONS = {
         ),
         Collection(
             "airds",
-            "James Aird, A Selection of Scotch, English, Irish and Foreign Airs, Glasgow, 1778-1801",
+            "James Aird, A Selection of Scotch, English, Irish and Foreign Airs, Glasgow, "
+            "1778-1801",
             "printed 1778 to 1801, public domain; transcribed by Jack Campin, 2009",
             ("airdsAirs",),
         ),

@@ -155,10 +155,9 @@ def _read_shipped(path: Path = DANCES) -> list[Tune]:
     return [
         Tune(
             Melody(row, STEPS_PER_QUARTER, steps_per_bar=int(bar)),
-            *papers[:4],
-            time_signature=papers[4],
-            family=int(family),
-            split=splits[split],
+            *papers,
+            int(family),
+            splits[split],
         )
         for row, bar, papers, family, split in zip(
             rows,

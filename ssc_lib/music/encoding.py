@@ -67,7 +67,7 @@ class OneHot:
         ValueError
             If a pitch lies outside the range; the message names the step.
         """
-        events = (melody if isinstance(melody, Melody) else Melody(list(melody))).events
+        events = (melody if isinstance(melody, Melody) else Melody(np.asarray(list(melody)))).events
         bad = (events >= 0) & ((events < self.low) | (events >= self.high))
         if bad.any():
             step = int(np.argmax(bad))
@@ -85,15 +85,22 @@ class OneHot:
         ValueError
             If an index lies outside ``0 <= index < size``.
         """
-        indices = np.asarray(indices if isinstance(indices, np.ndarray) else list(indices))
-        if indices.size and not (indices.min() >= 0 and indices.max() < self.size):
-            raise ValueError(
-                f"indices run from {indices.min()} to {indices.max()}; "
-                f"this vocabulary has 0 to {self.size - 1}"
-            )
-        events = np.where(indices < 2, indices - 2, indices - 2 + self.low)
-        return Melody(events.astype(np.int64), **grid)
+        row = self._checked(indices)
+        return Melody(np.where(row < 2, row - 2, row - 2 + self.low), **grid)
 
     def matrix(self, indices: Iterable[int]) -> np.ndarray:
         """One-hot rows, shape (n_steps, size): row t has its single 1 in column ``indices[t]``."""
-        return np.eye(self.size, dtype=np.float32)[np.asarray(list(indices), dtype=np.int64)]
+        return np.eye(self.size, dtype=np.float32)[self._checked(indices)]
+
+    def _checked(self, indices: Iterable[int]) -> np.ndarray:
+        row = np.asarray(indices if isinstance(indices, np.ndarray) else list(indices))
+        if row.size == 0:
+            return np.empty(0, dtype=np.int64)
+        if not np.issubdtype(row.dtype, np.integer):
+            raise TypeError(f"indices must be integers, got {row.dtype}")
+        if row.min() < 0 or row.max() >= self.size:
+            raise ValueError(
+                f"indices run from {row.min()} to {row.max()}; "
+                f"this vocabulary has 0 to {self.size - 1}"
+            )
+        return row.astype(np.int64)

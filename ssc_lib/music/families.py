@@ -24,14 +24,13 @@ SHINGLE_NOTES = 8
 CONTAINMENT = 0.2
 SPLITS = (("train", 0.8), ("validation", 0.1), ("test", 0.1))
 _EMPTY_WORDS = {"the", "a", "an", "and", "of", "in", "on"}
-_KINDS = set(
-    """
+_KINDS_OF_TUNE = """
     air airs allegro andante clog dance do english flat gavot gavotte hornpipe irish jig key
     largo lilt major march minor minuet no number original polka quick quickstep reel scotch
     set setting sharp slip song step strathspey strathspeys theme untitled variation
     variations vivace waltz welch 1 2 3 4 5 6 i ii iii iv
-    """.split()
-)
+"""
+_KINDS = set(_KINDS_OF_TUNE.split())
 
 
 def normalised_title(title: str) -> str:
@@ -81,8 +80,8 @@ def find_families(melodies: Sequence[Melody], titles: Sequence[str]) -> np.ndarr
     for i, name in enumerate(map(normalised_title, titles)):
         if name:
             edges.append((np.array([i]), np.array([first.setdefault(name, i)])))
-    i, j = (np.concatenate(side) for side in zip(*edges, strict=True))
-    graph = coo_matrix((np.ones(len(i), bool), (i, j)), shape=(len(sets), len(sets)))
+    ends = tuple(np.concatenate(side) for side in zip(*edges, strict=True))
+    graph = coo_matrix((np.ones(len(ends[0]), np.int8), ends), shape=(len(sets), len(sets)))
     _, label = connected_components(graph, directed=False)
     _, order = np.unique(label, return_index=True)
     rank = np.empty(len(order), dtype=np.int64)

@@ -47,7 +47,8 @@ class Melody:
 
     Parameters
     ----------
-    events : sequence of int, shape (n_steps,), each -2 (no event), -1 (note off) or 0..127 (note on)
+    events : sequence of int, shape (n_steps,)
+        Each is -2 (no event), -1 (note off) or 0..127 (note on).
         Note-offs before the first note turn into no-events: nothing sounds that could end.
     steps_per_quarter : int, at least 1
         Steps in a quarter note.
@@ -221,7 +222,7 @@ class Melody:
         return replace(self, qpm=qpm)
 
     def resized(self, steps: int) -> Melody:
-        """Cut or pad at the end to ``steps`` steps; a note that still sounds ends where padding starts."""
+        """Cut or pad at the end to ``steps`` steps; a note ends where the padding starts."""
         if steps < 0:
             raise ValueError(f"a melody cannot have {steps} steps; give 0 or more")
         if steps <= len(self):

@@ -23,6 +23,7 @@ from ssc_lib.files import write_bytes
 from ssc_lib.music.melody import Melody
 
 TICKS_PER_QUARTER = 220
+SLOWEST_QPM, FASTEST_QPM = 3.58, 60e6  # microseconds a quarter note: 3 bytes, 1 at least
 _END = "end of melody"
 
 
@@ -47,6 +48,11 @@ def midi_bytes(melody: Melody, *, velocity: int = 100, program: int = 0) -> byte
         raise ValueError(f"velocity must be from 1 to 127, got {velocity}")
     if not 0 <= program <= 127:
         raise ValueError(f"program must be a General MIDI number from 0 to 127, got {program}")
+    if not SLOWEST_QPM <= melody.qpm <= FASTEST_QPM:
+        raise ValueError(
+            f"a MIDI file holds tempos from {SLOWEST_QPM} to {FASTEST_QPM:g} quarter notes a minute, "
+            f"not {melody.qpm:g}; try melody.with_qpm(120)"
+        )
     resolution = math.lcm(TICKS_PER_QUARTER, melody.steps_per_quarter)
     file = pretty_midi.PrettyMIDI(resolution=resolution, initial_tempo=melody.qpm)
     quarters = melody.steps_per_bar / melody.steps_per_quarter
@@ -107,7 +113,9 @@ def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Me
     data = path.read_bytes()
     if not data:
         raise MidiError(f"{path} is empty (0 bytes); export or download it again")
-    if data[:4] not in (b"MThd", b"RIFF"):
+    if data[:4] == b"RIFF" and data[8:12] == b"RMID":  # a MIDI file in a wrapper
+        data = data[20:]
+    if data[:4] != b"MThd":
         raise MidiError(
             f"{path} is not a MIDI file: it begins with {data[:4]!r} where MIDI has b'MThd'; "
             "export it as MIDI from the program that made it"

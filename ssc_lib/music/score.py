@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ssc_lib.files import write_bytes
-from ssc_lib.music.melody import Melody
+from ssc_lib.music.melody import Melody, pitch_name
 from ssc_lib.music.midi import time_signature as signature_of
 
 
@@ -45,13 +45,18 @@ def to_score(melody: Melody, *, time_signature: str | None = None, title: str = 
     for pitch, start, end in melody.notes():
         if start > reached:
             append(note.Rest(), start - reached)
-        append(note.Note(pitch), end - start)
+        append(note.Note(_spelled(pitch)), end - start)
         reached = end
     if len(melody) > reached:
         append(note.Rest(), len(melody) - reached)
     score = stream.Score([part.makeNotation()])
     score.metadata = metadata.Metadata(title=title or None)
     return score
+
+
+def _spelled(pitch: int) -> str:
+    """The name of a pitch as music21 writes it. (From a number it would print needless naturals.)"""
+    return pitch_name(pitch).replace("♯", "#").replace("♭", "-")
 
 
 def musicxml(melody: Melody, **settings: Any) -> str:
@@ -97,7 +102,7 @@ def read_score(source: Any, *, steps_per_quarter: int = 4) -> Melody:
             ) from error
     if not isinstance(source, stream.Stream):
         raise TypeError(f"expected a path or a music21 stream, got {type(source).__name__}")
-    parts = list(source.getElementsByClass(stream.Part)) or [source]
+    parts: list[Any] = list(source.getElementsByClass(stream.Part)) or [source]
     line = parts[0].stripTies().flatten()
 
     def step(offset: Any) -> int:

@@ -96,7 +96,7 @@ class Network:
         self.encoding = OneHot(int(settings["low"]), int(settings["high"]))
         self.arrays = {name: np.asarray(a, dtype=dtype) for name, a in arrays.items()}
         self.vocabulary = self.encoding.size
-        self._layers = []
+        self._layers: list[tuple[np.ndarray, ...]] = []
         while f"lstm_{len(self._layers)}/kernel" in self.arrays:
             prefix = f"lstm_{len(self._layers)}"
             self._layers.append(

@@ -192,7 +192,7 @@ def _carried_lstm_class(keras: Any) -> Any:
 
 def export(model: Any, settings: Settings, **about: Any) -> Network:
     """The trained model as a NumPy `Network`; ``about`` is added to its settings."""
-    arrays = {}
+    arrays: dict[str, np.ndarray] = {}
     for n in range(len(settings.units)):
         kernel, recurrent, bias = model.get_layer(f"lstm_{n}").lstm.get_weights()
         arrays |= {
@@ -352,7 +352,9 @@ class _Run:
 
     def save(self, model: Any, history: list[dict[str, float]], best: Network | None) -> None:
         assert best is not None
-        arrays = {f"variable_{n}": np.asarray(v) for n, v in enumerate(_variables(model))}
+        arrays: dict[str, Any] = {
+            f"variable_{n}": np.asarray(v) for n, v in enumerate(_variables(model))
+        }
         arrays["history"] = np.frombuffer(json.dumps(history).encode(), np.uint8)
         arrays |= {f"best/{k}": v for k, v in best.arrays.items()}
         arrays["best/settings"] = np.frombuffer(json.dumps(best.settings).encode(), np.uint8)

@@ -31,7 +31,8 @@ def toc_pages() -> list[str]:
 
 def build(out: Path) -> str:
     """Build the book from scratch, as `make book` does; return what was printed on failure."""
-    command = [sys.executable, "-m", "jupyter_book", "build", str(ROOT), "--path-output", str(out)]
+    start = "from jupyter_book.cli.main import main; main()"
+    command = [sys.executable, "-c", start, "build", str(ROOT), "--path-output", str(out)]
     done = subprocess.run(
         [*command, "-W", "-n", "--keep-going"],
         stdout=subprocess.PIPE,
@@ -44,8 +45,8 @@ def build(out: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the built book; with several workers, one builds and the others wait."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of the built book and what went wrong; one worker builds, the others wait."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     out, result = shared / "built-book", shared / "built-book.txt"
@@ -57,16 +58,20 @@ def html(tmp_path_factory: pytest.TempPathFactory) -> Path:
             assert time.monotonic() < deadline, "another worker never finished building the book"
             time.sleep(0.2)
     else:
+        complaints = "the build was interrupted"
         try:
             complaints = build(out)
-        except BaseException:
-            complaints = "the build was interrupted"
-            raise
         finally:
             partial = result.with_suffix(".part")
             partial.write_text(complaints, encoding="utf-8")
             partial.replace(result)
-    complaints = result.read_text(encoding="utf-8")
+    return out / "_build" / "html", result.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def html(built: tuple[Path, str]) -> Path:
+    """The folder of the pages of a book that builds."""
+    folder, complaints = built
     if complaints:
-        pytest.fail("the book does not build without warnings:\n" + complaints[-6000:])
-    return out / "_build" / "html"
+        pytest.fail("the book does not build: test_the_book_builds shows why", pytrace=False)
+    return folder

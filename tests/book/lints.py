@@ -12,8 +12,10 @@ Further reading.
 from __future__ import annotations
 
 import re
+import tokenize
 from collections.abc import Iterable
 from html.parser import HTMLParser
+from io import StringIO
 from statistics import median
 from typing import Any
 
@@ -93,13 +95,25 @@ def no_errors(notebook: Notebook) -> Complaints:
 
 
 def no_semicolons(notebook: Notebook) -> Complaints:
-    """No line of code ends in a semicolon."""
+    """No line of code ends in a semicolon, which would hide a cell's value."""
     return [
-        f"cell {number}: {line.strip()!r} ends in a semicolon; end a plot with plt.show()"
+        f"cell {number}: line {line} ends in a semicolon; end a plot with plt.show()"
         for number, cell in code_cells(notebook)
-        for line in text_of(cell["source"]).splitlines()
-        if line.split("  #")[0].rstrip().endswith(";")
+        for line in lines_ending_in_semicolon(text_of(cell["source"]))
     ]
+
+
+def lines_ending_in_semicolon(source: str) -> list[int]:
+    """The numbers of the lines whose last token is a semicolon (one in a string is none)."""
+    ignored = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.DEDENT, tokenize.ENDMARKER)
+    last: dict[int, str] = {}
+    try:
+        for token in tokenize.generate_tokens(StringIO(source).readline):
+            if token.type not in ignored:
+                last[token.end[0]] = token.string
+    except (tokenize.TokenError, SyntaxError):  # a magic command: judge the rest by its looks
+        last = {number: line.rstrip()[-1:] for number, line in enumerate(source.splitlines(), 1)}
+    return [number for number, end in last.items() if end == ";"]
 
 
 class _Figures(HTMLParser):
@@ -279,7 +293,7 @@ def well_marked(notebook: Notebook, known: Iterable[str]) -> Complaints:
             complaints.append(f"cell {number} has an exercise id but no tag 'exercise'")
     for name, source, _ in exercises(notebook):
         if name not in known:
-            complaints.append(f"exercise {name!r} is unknown to ssc_lib.check")
+            complaints.append(f"exercise {name!r} is unknown to ssc_lib.checks")
         if name in seen:
             complaints.append(f"exercise {name!r} stands twice")
         if f'check("{name}"' not in source:

@@ -68,6 +68,7 @@ CASES = [
     ),
     (lints.no_semicolons, book(code("plt.show()")), book(code("x = 1\nplt.plot(x);"))),
     (lints.no_semicolons, book(code("f(';')")), book(code("plt.plot(x);  # quiet"))),
+    (lints.no_semicolons, book(code("s = '''\na;\n'''")), book(code("%matplotlib inline\nf(x);"))),
     (lints.pictures_described, picture(**alt(ALT)), picture()),
     (lints.pictures_described, picture(**alt(ALT)), picture(**alt("a roll"))),
     (lints.pictures_described, picture(**alt(ALT)), picture(**alt("the_piano_roll_of_eight.png"))),

@@ -37,7 +37,7 @@ def exercise(name: str) -> Callable[[Checker], Checker]:
 def exercises() -> list[str]:
     """Ids of all exercises that have a checker."""
     for module in CHAPTERS.values():
-        import_module(f"ssc_lib.check.{module}")
+        import_module(f"ssc_lib.checks.{module}")
     return sorted(_checkers)
 
 

@@ -1,0 +1,194 @@
+"""The built pages in a real browser: quiet, self-contained, accessible, and audible.
+
+Needs Debian's Chromium or another one on the path. Where there is none the tests are skipped;
+with CI_BROWSER=1 in the environment a missing browser is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.book.conftest import toc_pages
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), None)
+REQUIRED = os.environ.get("CI_BROWSER") == "1"
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None and not REQUIRED,
+    reason="no Chromium on the path: install Debian's package 'chromium' to run these",
+)
+
+PAGES = toc_pages()
+CHAPTERS = [page for page in PAGES if page.split("/")[1][0].isdigit()]
+# The theme's own: the visible label of myst-nb's "Show code cell source" differs from its name.
+NOT_OURS = {"label-content-name-mismatch": {"enabled": False}}
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serve files without a word."""
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(html: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(html)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM, "CI_BROWSER=1, but there is no Chromium on the path"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    import axe_playwright_python
+
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def open_page(browser: Any, address: str, name: str) -> SimpleNamespace:
+    """Open a page; note every request that would leave the machine and every console error."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    seen = SimpleNamespace(page=page, name=name, away=[], errors=[])
+
+    def watch(route: Any) -> None:
+        if route.request.url.startswith(address + "/"):
+            route.continue_()
+        else:
+            seen.away.append(route.request.url)
+            route.abort()
+
+    def listen(message: Any) -> None:
+        if message.type in ("error", "warning"):
+            seen.errors.append(f"{message.type}: {message.text}")
+
+    page.route("http://**/*", watch)
+    page.route("https://**/*", watch)
+    page.on("websocket", lambda socket: seen.away.append(socket.url))
+    page.on("console", listen)
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    answer = page.goto(f"{address}/{name}.html", wait_until="networkidle")
+    assert answer.ok, f"{name}: status {answer.status}"
+    page.wait_for_function("!window.MathJax || !!window.MathJax.startup.document")
+    page.evaluate("window.MathJax && MathJax.startup.promise")
+    return seen
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def visit(request: pytest.FixtureRequest, browser: Any, address: str) -> Iterator[SimpleNamespace]:
+    seen = open_page(browser, address, request.param)
+    yield seen
+    seen.page.close()
+
+
+def test_formulas_are_drawn(visit: SimpleNamespace) -> None:
+    """Every formula is one that MathJax drew, without a mark of an error."""
+    left = visit.page.evaluate(
+        """() => [...document.querySelectorAll("article .math")]
+          .filter(m => !m.querySelector("mjx-container svg") || m.querySelector("[data-mjx-error]"))
+          .map(m => m.textContent)"""
+    )
+    assert left == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessible(visit: SimpleNamespace, axe: str, scheme: str) -> None:
+    """axe-core finds nothing wrong in the article."""
+    page = visit.page
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(f"document.documentElement.dataset.theme === '{scheme}'")
+    page.wait_for_timeout(300)
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(axe)
+    found = page.evaluate(
+        "async rules => (await axe.run('article', {rules, preload: false})).violations.map("
+        "v => [v.id, v.help, v.nodes.map(n => n.html.slice(0, 200))])",
+        NOT_OURS,
+    )
+    assert found == []
+
+
+def test_fits_a_phone(visit: SimpleNamespace) -> None:
+    """At 390 pixels nothing makes the page scroll sideways."""
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(500)  # the theme's side bars move away
+    too_wide = page.evaluate(
+        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+          [...document.querySelectorAll("body *")]
+          .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+          .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert too_wide == []
+
+
+def test_nothing_leaves_the_machine_and_the_console_is_quiet(visit: SimpleNamespace) -> None:
+    visit.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    visit.page.wait_for_timeout(200)
+    assert visit.away == []
+    assert visit.errors == []
+
+
+PLAYHEAD = """audio => {
+  const head = audio.closest("figure").querySelector("[class*=playhead]");
+  return head.getBoundingClientRect().x;
+}"""
+LOUDNESS = """async audio => {
+  const bytes = await (await fetch(audio.currentSrc)).arrayBuffer();
+  const sound = await new OfflineAudioContext(1, 1, 44100).decodeAudioData(bytes);
+  const samples = sound.getChannelData(0);
+  return Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
+}"""
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_player_plays(browser: Any, address: str, name: str) -> None:
+    """Space starts the first clip; time goes on, the playhead moves, and there is sound."""
+    seen = open_page(browser, address, name)
+    page = seen.page
+    audio = page.locator("article figure audio").first
+    audio.scroll_into_view_if_needed()
+    assert audio.evaluate(LOUDNESS) > 0.01
+    before = audio.evaluate(PLAYHEAD)
+    audio.focus()
+    page.keyboard.press("Space")
+    page.wait_for_timeout(1500)
+    time = audio.evaluate("a => a.currentTime")
+    after = audio.evaluate(PLAYHEAD)
+    page.close()
+    assert time > 0.5
+    assert after > before + 3
+    assert seen.errors == []

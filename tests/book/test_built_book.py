@@ -1,0 +1,85 @@
+"""The built book: all its pages, small, and nothing fetched from elsewhere."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from tests.book.conftest import toc_pages
+
+MOST_PAGE_BYTES = 3_000_000
+MOST_BOOK_BYTES = 60_000_000
+# What a browser fetches by itself, and the attribute that says from where.
+FETCHED = {
+    "script": "src",
+    "link": "href",
+    "img": "src",
+    "audio": "src",
+    "source": "src",
+    "iframe": "src",
+    "embed": "src",
+    "object": "data",
+    "video": "src",
+}
+
+
+class Fetched(HTMLParser):
+    """Collect the addresses that a page fetches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        canonical = tag == "link" and given.get("rel") == "canonical"
+        if tag in FETCHED and not canonical:
+            self.addresses.append(given.get(FETCHED[tag], ""))
+
+
+def fetched(page: str) -> list[str]:
+    parser = Fetched()
+    parser.feed(page)
+    return parser.addresses
+
+
+def test_fetched_sees_what_a_page_loads() -> None:
+    page = "<script src='//cdn.example/x.js'></script><img src='data:x'><a href='https://x'>x</a>"
+    assert fetched(page) == ["//cdn.example/x.js", "data:x"]
+
+
+def test_the_book_builds(built: tuple[Path, str]) -> None:
+    """From stored outputs, in one go, with every warning an error."""
+    _, printed = built
+    if printed:
+        complaints = [line for line in printed.splitlines() if "WARNING" in line or "ERROR" in line]
+        pytest.fail("\n".join(complaints or [printed[-3000:]]), pytrace=False)
+
+
+@pytest.mark.parametrize("page", toc_pages())
+def test_page_is_there_and_small(html: Path, page: str) -> None:
+    file = html / f"{page}.html"
+    assert file.exists(), f"{page} is in _toc.yml but was not built"
+    assert file.stat().st_size <= MOST_PAGE_BYTES
+
+
+def test_front_door(html: Path) -> None:
+    assert toc_pages()[0] in (html / "index.html").read_text(encoding="utf-8")
+    assert (html / "mathjax" / "LICENSE").exists()
+
+
+def test_nothing_comes_from_elsewhere(html: Path) -> None:
+    remote = [
+        f"{file.relative_to(html)}: {address[:100]}"
+        for file in sorted(html.rglob("*.html"))
+        for address in fetched(file.read_text(encoding="utf-8"))
+        if address.startswith(("http:", "https:", "//"))
+    ]
+    assert not remote, "\n".join(["", *remote])
+
+
+def test_size_of_the_book(html: Path) -> None:
+    size = sum(file.stat().st_size for file in html.rglob("*") if file.is_file())
+    assert size <= MOST_BOOK_BYTES, f"{size:,} bytes, at most {MOST_BOOK_BYTES:,}"

@@ -140,17 +140,22 @@ def test_accessible(visit: SimpleNamespace, axe: str, scheme: str) -> None:
     assert found == []
 
 
+TOO_WIDE = """() => {
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  const own = e => getComputedStyle(e).overflowX !== "visible";
+  const scrolls = e => e && (own(e) || scrolls(e.parentElement));
+  return [...document.querySelectorAll("article *")]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e.parentElement))
+    .map(e => e.outerHTML.slice(0, 200)).concat("the page scrolls sideways");
+}"""
+
+
 def test_fits_a_phone(visit: SimpleNamespace) -> None:
     """At 390 pixels nothing makes the page scroll sideways."""
     page = visit.page
     page.set_viewport_size({"width": 390, "height": 844})
     page.wait_for_timeout(500)  # the theme's side bars move away
-    too_wide = page.evaluate(
-        """() => document.documentElement.scrollWidth <= innerWidth ? [] :
-          [...document.querySelectorAll("body *")]
-          .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-          .map(e => e.outerHTML.slice(0, 120))"""
-    )
+    too_wide = page.evaluate(TOO_WIDE)
     page.set_viewport_size({"width": 1280, "height": 900})
     assert too_wide == []
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from pathlib import Path
 
 import pytest
 
+from ssc_lib import checks
 from tests.book import lints
 from tools.notebooks import ROOT, colab_link, notebooks, setup_cell
 
@@ -82,8 +82,7 @@ def test_shape_of_a_chapter(lint, path: Path) -> None:
 
 @pytest.mark.parametrize("path", ALL, ids=names(ALL))
 def test_exercises_are_marked(path: Path) -> None:
-    known = importlib.import_module("ssc_lib.checks").exercises()
-    report(lints.well_marked(load(path), known))
+    report(lints.well_marked(load(path), checks.exercises()))
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=names(CHAPTERS))
@@ -102,6 +101,11 @@ def test_solutions_pass(path: Path) -> None:
 def test_exercise_ids_are_unique_in_the_book() -> None:
     ids = [name for path in CHAPTERS for name, _, _ in lints.exercises(load(path))]
     assert sorted(ids) == sorted(set(ids))
+
+
+def test_every_check_has_its_exercise() -> None:
+    ids = {name for path in CHAPTERS for name, _, _ in lints.exercises(load(path))}
+    assert set(checks.exercises()) == ids
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=names(CHAPTERS))

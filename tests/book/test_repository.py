@@ -23,13 +23,16 @@ def tracked_texts() -> list[Path]:
     except (OSError, subprocess.CalledProcessError):
         hidden = {".venv", ".venv-colab", "_build", ".git"}
         paths = [p for p in ROOT.rglob("*") if not hidden & set(p.relative_to(ROOT).parts)]
-    return sorted(
-        path
-        for path in paths
-        if path.is_file()
-        and path.relative_to(ROOT).parts[0] != "_extra"
-        and b"\0" not in path.read_bytes()[:8000]
-    )
+    ours = [p for p in sorted(paths) if p.is_file() and p.relative_to(ROOT).parts[0] != "_extra"]
+    return [path for path in ours if is_text(path)]
+
+
+def is_text(path: Path) -> bool:
+    try:
+        path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 TEXTS = tracked_texts()

@@ -40,9 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"ssc: {error}; try pip install -r requirements.txt", file=sys.stderr)
         return 2
     except MemoryError:
-        print(
-            "ssc: that does not fit into memory; ask for fewer or shorter outputs", file=sys.stderr
-        )
+        print("ssc: not enough memory for that; ask for fewer or shorter outputs", file=sys.stderr)
         return 2
     except (ValueError, TypeError, OSError, ArithmeticError) as error:
         print("ssc: " + " ".join(str(error).splitlines()), file=sys.stderr)

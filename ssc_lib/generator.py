@@ -159,8 +159,8 @@ def compose(
     >>> compose(Uniform(38), rng=np.random.default_rng(0), steps=16)[0].events.shape
     (16,)
     """
-    code: OneHot = encoding or getattr(generator, "encoding", OneHot())
-    primer = primer if isinstance(primer, Melody) else Melody(np.asarray(list(primer)))
+    code: OneHot = getattr(generator, "encoding", OneHot()) if encoding is None else encoding
+    primer = primer if isinstance(primer, Melody) else Melody(primer)
     if qpm is not None:
         primer = primer.with_qpm(qpm)
     amount = primer.squash_amount(code.low, code.high)

@@ -43,7 +43,7 @@ def screen_chain() -> MarkovChain:
     Examples
     --------
     >>> chain = screen_chain()
-    >>> round(chain.P[4, 3], 3)  # from E to D
+    >>> round(float(chain.P[4, 3]), 3)  # from E to D
     0.135
     >>> round(chain.entropy_rate(), 3)
     2.623

@@ -152,19 +152,17 @@ def _read_shipped(path: Path = DANCES) -> list[Tune]:
         data: dict[str, Any] = {key: file[key] for key in file.files}
     rows = np.split(data["events"], np.cumsum(data["lengths"].astype(int))[:-1])
     splits = [name for name, _ in SPLITS]
-    return [
-        Tune(
-            Melody(row, STEPS_PER_QUARTER, steps_per_bar=int(bar)),
-            *papers,
-            int(family),
-            splits[split],
-        )
-        for row, bar, papers, family, split in zip(
-            rows,
-            data["steps_per_bar"],
-            json.loads(data["papers"].tobytes()),
-            data["family"],
-            data["split"],
-            strict=True,
-        )
-    ]
+    columns = zip(
+        rows,
+        data["steps_per_bar"],
+        json.loads(data["papers"].tobytes()),
+        data["family"],
+        data["split"],
+        strict=True,
+    )
+    tunes = []
+    for row, bar, (name, number, title, transcriber, signature), family, split in columns:
+        melody = Melody(row, STEPS_PER_QUARTER, steps_per_bar=int(bar))
+        papers = (name, number, title, transcriber, signature)
+        tunes.append(Tune(melody, *papers, family=int(family), split=splits[split]))
+    return tunes

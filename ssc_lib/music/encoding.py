@@ -67,7 +67,7 @@ class OneHot:
         ValueError
             If a pitch lies outside the range; the message names the step.
         """
-        events = (melody if isinstance(melody, Melody) else Melody(np.asarray(list(melody)))).events
+        events = (melody if isinstance(melody, Melody) else Melody(melody)).events
         bad = (events >= 0) & ((events < self.low) | (events >= self.high))
         if bad.any():
             step = int(np.argmax(bad))

@@ -23,7 +23,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -77,6 +77,16 @@ class Melody:
     steps_per_quarter: int = 4
     qpm: float = 120.0
     steps_per_bar: int = 16
+
+    if TYPE_CHECKING:  # any row of integers will do; it is kept as an array
+
+        def __init__(
+            self,
+            events: Iterable[int],
+            steps_per_quarter: int = 4,
+            qpm: float = 120.0,
+            steps_per_bar: int = 16,
+        ) -> None: ...
 
     def __post_init__(self) -> None:
         for name in ("steps_per_quarter", "steps_per_bar"):

@@ -23,7 +23,7 @@ from ssc_lib.files import write_bytes
 from ssc_lib.music.melody import Melody
 
 TICKS_PER_QUARTER = 220
-SLOWEST_QPM, FASTEST_QPM = 3.58, 60e6  # microseconds a quarter note: 3 bytes, 1 at least
+SLOWEST_QPM, FASTEST_QPM = 3.58, 60_000  # a quarter note is 1,000 to 2**24 - 1 microseconds
 _END = "end of melody"
 
 
@@ -50,8 +50,8 @@ def midi_bytes(melody: Melody, *, velocity: int = 100, program: int = 0) -> byte
         raise ValueError(f"program must be a General MIDI number from 0 to 127, got {program}")
     if not SLOWEST_QPM <= melody.qpm <= FASTEST_QPM:
         raise ValueError(
-            f"a MIDI file holds tempos from {SLOWEST_QPM} to {FASTEST_QPM:g} quarter notes a minute, "
-            f"not {melody.qpm:g}; try melody.with_qpm(120)"
+            f"a MIDI file takes tempos from {SLOWEST_QPM} to {FASTEST_QPM} quarter notes a "
+            f"minute, not {melody.qpm:g}; try melody.with_qpm(120)"
         )
     resolution = math.lcm(TICKS_PER_QUARTER, melody.steps_per_quarter)
     file = pretty_midi.PrettyMIDI(resolution=resolution, initial_tempo=melody.qpm)

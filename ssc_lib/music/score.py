@@ -45,7 +45,7 @@ def to_score(melody: Melody, *, time_signature: str | None = None, title: str = 
     for pitch, start, end in melody.notes():
         if start > reached:
             append(note.Rest(), start - reached)
-        append(note.Note(_spelled(pitch)), end - start)
+        append(note.Note(_spelled(pitch), octave=pitch // 12 - 1), end - start)
         reached = end
     if len(melody) > reached:
         append(note.Rest(), len(melody) - reached)
@@ -55,8 +55,8 @@ def to_score(melody: Melody, *, time_signature: str | None = None, title: str = 
 
 
 def _spelled(pitch: int) -> str:
-    """The name of a pitch as music21 writes it. (From a number it would print needless naturals.)"""
-    return pitch_name(pitch).replace("♯", "#").replace("♭", "-")
+    """Name without octave. (A note made from a number would print needless naturals.)"""
+    return pitch_name(60 + pitch % 12)[:-1].replace("♯", "#").replace("♭", "-")
 
 
 def musicxml(melody: Melody, **settings: Any) -> str:

@@ -42,7 +42,6 @@ _HOME = {
     "listen": "show",
     "score": "show",
     "plot_pianoroll": "show",
-    "check": "check",
 }
 _ROOMS = ("chance", "checks", "generator", "judging", "music", "networks", "show", "sound")
 

@@ -132,9 +132,7 @@ def entropy_rate(answer: Callable[[np.ndarray], Any]) -> str:
 
 @exercise("markov-6")
 def reachable(answer: Callable[[np.ndarray], Any]) -> str:
-    P = np.array(
-        [[0.5, 0.5, 0, 0], [0, 0, 1, 0], [0, 0, 0.2, 0.8], [0, 0, 1, 0]], dtype=float
-    )
+    P = np.array([[0.5, 0.5, 0, 0], [0, 0, 1, 0], [0, 0, 0.2, 0.8], [0, 0, 1, 0]], dtype=float)
     right = np.linalg.matrix_power(np.eye(4) + P, 4) > 0
     exactly = np.linalg.matrix_power(P, 4) > 0
     compare(

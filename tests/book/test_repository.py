@@ -59,5 +59,10 @@ def test_texts(lint) -> None:
     assert not complaints, "\n".join(["", *complaints])
 
 
+def test_pages_are_built_from_the_branch() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "pages.yml").read_text(encoding="utf-8")
+    assert f"branches: [{project()[1]}]" in workflow
+
+
 def test_there_are_texts() -> None:
     assert ROOT / "pyproject.toml" in TEXTS

@@ -13,6 +13,7 @@ Chapter: One-hot melodies; page: Data and licences.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -220,10 +221,21 @@ def _fields(tokens: Iterable[Any]) -> dict[str, str]:
             if token.tag == "T" and "T" not in fields:
                 fields["T"] = " ".join(token.data.split())
             elif token.tag == "Z":
-                fields["Z"] = "; ".join(
-                    filter(None, [fields.get("Z"), " ".join(token.data.split())])
-                )
+                fields["Z"] = "; ".join(filter(None, [fields.get("Z"), _name(token.data)]))
     return fields
+
+
+def _name(text: str) -> str:
+    """A transcription note without addresses: people are named here, not made reachable.
+
+    Where an address is all there is, its first part stands for the name.
+    """
+    address = re.compile(r"<[^>]*>|\([^)]*@[^)]*\)|\S+@\S+|\b[\w.]+:[\w:]+\.[\w.]+")
+    name = " ".join(address.sub(" ", text).split()).strip(" ,;\"'*")
+    found = address.search(text)
+    if found and name.lower() in ("", "transcribed by", "contributed by"):
+        name = f"{name} {re.split('[@:]', found[0].strip('<>()'))[0]}"
+    return name.strip(" ,;\"'")
 
 
 def _bach(collection: Collection, limit: int | None) -> Iterator[tuple[str, str, str, Any]]:

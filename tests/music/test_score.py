@@ -1,0 +1,92 @@
+"""Melodies as scores: MusicXML there and back, and what music21 reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ssc_lib import Melody, read_score, to_score, write_musicxml
+from ssc_lib.music.score import ScoreError, musicxml
+
+from .melodies import melodies
+
+
+@given(melody=melodies(max_size=24))
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+def test_round_trip(melody: Melody, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.getbasetemp() / "round_trip.musicxml"
+    write_musicxml(melody, path)
+    assert read_score(path, steps_per_quarter=melody.steps_per_quarter) == melody
+
+
+@given(melody=melodies(max_size=24))
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+def test_round_trip_through_a_stream(melody: Melody) -> None:
+    assert read_score(to_score(melody), steps_per_quarter=melody.steps_per_quarter) == melody
+
+
+@given(st.integers(0, 127))
+@settings(deadline=None, max_examples=128)
+def test_every_pitch(pitch: int) -> None:
+    """Also in the octave of C-1, whose minus sign music21 could take for a flat."""
+    (note,) = to_score(Melody([pitch])).recurse().notes
+    assert note.pitch.midi == pitch
+
+
+def test_bars_ties_and_rests() -> None:
+    """In 3/4: a rest, then a note that is tied over the bar line."""
+    melody = Melody([-2] * 8 + [60] + [-2] * 7 + [-1] + [-2] * 7, steps_per_bar=12)
+    measures = list(to_score(melody).parts[0].getElementsByClass("Measure"))
+    assert [m.duration.quarterLength for m in measures] == [3, 3]
+    assert measures[0].timeSignature.ratioString == "3/4"
+    tied = [n.tie.type for m in measures for n in m.notes]
+    assert tied == ["start", "stop"]
+
+
+def test_title_and_time_signature() -> None:
+    score = to_score(Melody([60] * 12, steps_per_bar=12), time_signature="6/8", title="A jig")
+    assert score.metadata.title == "A jig"
+    assert "<beats>6</beats>" in musicxml(Melody([60] * 12), time_signature="6/8")
+    assert next(score.recurse().getElementsByClass("TimeSignature")).ratioString == "6/8"
+
+
+def test_the_top_note_of_chords_and_no_grace_notes() -> None:
+    from music21 import chord, note, stream
+
+    part = stream.Part(
+        [chord.Chord(["C4", "E4", "G4"]), note.Note("D4").getGrace(), note.Note("F4")]
+    )
+    assert read_score(part).events.tolist() == [67, -2, -2, -2, 65, -2, -2, -2]
+
+
+def test_a_note_between_two_steps_is_refused() -> None:
+    from music21 import note, stream
+
+    part = stream.Part([note.Note("C4", quarterLength=1 / 3), note.Note("D4", quarterLength=2 / 3)])
+    with pytest.raises(ScoreError, match=r"quarter 0\.3333 falls between .* steps_per_quarter=12"):
+        read_score(part)
+    assert read_score(part, steps_per_quarter=12).events[:5].tolist() == [60, -2, -2, -2, 62]
+
+
+@pytest.mark.parametrize("data", [b"", b"not a score", b"<score-partwise><part>"])
+def test_what_is_not_a_score(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "file.musicxml"
+    path.write_bytes(data)
+    with pytest.raises(ScoreError, match=r"file\.musicxml"):
+        read_score(path)
+
+
+def test_missing_empty_and_other_things(tmp_path: Path) -> None:
+    from music21 import stream
+
+    with pytest.raises(FileNotFoundError, match="check the spelling"):
+        read_score(tmp_path / "nowhere.xml")
+    with pytest.raises(ScoreError, match="no notes in its first part"):
+        read_score(stream.Score())
+    with pytest.raises(ScoreError, match="no notes"):
+        read_score(to_score(Melody([-2] * 16)))
+    with pytest.raises(TypeError, match="expected a path or a music21 stream, got int"):
+        read_score(60)

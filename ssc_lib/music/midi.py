@@ -120,6 +120,11 @@ def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Me
             f"{path} is not a MIDI file: it begins with {data[:4]!r} where MIDI has b'MThd'; "
             "export it as MIDI from the program that made it"
         )
+    if data[12:13] >= b"\x80":  # the division is negative: frames of film, not ticks a quarter note
+        raise MidiError(
+            f"{path} counts time in seconds (SMPTE), so it has no quarter notes to read steps "
+            "from; export it with ticks per quarter note"
+        )
     return _read(data, path, steps_per_quarter)
 
 

@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of"
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F'\t' '{ printf "  %-10s %s\n", $$1, $$2 }'
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' Makefile
 
 book: $(READY) ## build the book from the notebooks' stored outputs
 	$(BIN)/jupyter-book build . -W -n --keep-going --all

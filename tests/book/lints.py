@@ -1,12 +1,7 @@
-"""What a notebook and a text of the book must look like, as plain functions.
+"""What a notebook of the book must look like, as plain functions.
 
-Each takes a notebook (the parsed JSON) or a text and returns a list of complaints, empty when all
-is well. ``test_lints.py`` shows each of them something bad; ``test_notebooks.py`` and
-``test_repository.py`` show them the book.
-
-Words are counted as a reader meets them in the story: prose in Markdown cells, without code,
-displayed formulas, tables, quotations, directive options and the sections Exercises, New terms and
-Further reading.
+Each takes a notebook (the parsed JSON) and returns a list of complaints, empty when all is well.
+``test_lints.py`` shows each of them something bad; ``test_notebooks.py`` shows them the book.
 """
 
 from __future__ import annotations
@@ -14,36 +9,28 @@ from __future__ import annotations
 import re
 import tokenize
 from collections.abc import Iterable
-from html.parser import HTMLParser
 from io import StringIO
 from statistics import median
 from typing import Any
 
+from tests.book.prose import (
+    FENCE,
+    HEADING,
+    Complaints,
+    Figures,
+    alt_text,
+    count_words,
+    terms_used,
+)
 from tools.notebooks import blanked, exercise_id
 
 Notebook = dict[str, Any]
-Complaints = list[str]
 
 MOST_LINES, MEDIAN_LINES = 20, 8
 CODE_CELLS = (15, 25)
 WORDS = (1500, 3000)
 MOST_BYTES = 1_500_000
-ALT_LETTERS = 20
 SECTIONS = ("You will be able to", "Exercises", "Summary", "New terms", "Further reading")
-NOT_COUNTED = ("exercises", "new terms", "further reading")
-
-HEADING = re.compile(r"^(#{1,6}) +(.*?) *$", re.MULTILINE)
-TERM = re.compile(r"\{term\}`([^`]+)`")
-FENCE = re.compile(r"^ *(```+|~~~+|:::+).*?^ *\1 *$", re.MULTILINE | re.DOTALL)
-# Written so that no pattern matches its own text.
-MACHINE_PATH = re.compile(r"(?<![\w.~>})\]-])/(?:work|opt|root|tmp|home)/\w")
-REGISTRY = re.compile(r"(?i)pypi\.(?:org)|pythonhosted\.(?:org)|npmjs\.(?:org|com)|artifactor(?:y)")
-INDEX_OPTION = re.compile(r"(?m)^ *--?(?:index-url|extra-index-url|find-links|trusted-host)\b")
-PAYLOAD = re.compile(r"base64,[A-Za-z0-9+/=]+")
-FORGE = re.compile(
-    r"(?:github\.com|githubusercontent\.com|colab\.research\.google\.com/github)"
-    r"[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?(?=[^\w.-]|\.?\s|\.?$)"
-)
 
 
 def text_of(value: str | list[str]) -> str:
@@ -116,53 +103,6 @@ def lines_ending_in_semicolon(source: str) -> list[int]:
     return [number for number, end in last.items() if end == ";"]
 
 
-class _Figures(HTMLParser):
-    """Collect what is wrong with the images, drawings and clips of a piece of HTML."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.complaints: Complaints = []
-        self.figures: list[dict[str, Any]] = []
-        self.inside_caption = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag == "figure":
-            self.figures.append({"caption": ""})
-        elif tag == "figcaption":
-            self.inside_caption = True
-        elif tag == "img":
-            self.complaints += alt_text(given.get("alt"))
-        elif tag == "svg" and not given.get("aria-label") and given.get("aria-hidden") != "true":
-            self.complaints.append("a drawing (svg) has no aria-label")
-        elif tag == "audio" and not self.figures:
-            self.complaints.append(
-                "a clip (audio) stands outside a figure, so nothing describes it"
-            )
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "figcaption":
-            self.inside_caption = False
-        elif tag == "figure" and self.figures and not self.figures.pop()["caption"].strip():
-            self.complaints.append("a figure has no figcaption")
-
-    def handle_data(self, data: str) -> None:
-        if self.inside_caption and self.figures:
-            self.figures[-1]["caption"] += data
-
-
-def alt_text(alt: str | None) -> Complaints:
-    """An alternative text says what is to be seen: not empty, not short, not a file's name."""
-    alt = (alt or "").strip()
-    if not alt:
-        return ["an image has no alt text"]
-    if len(alt) < ALT_LETTERS:
-        return [f"the alt text {alt!r} is shorter than {ALT_LETTERS} characters"]
-    if re.fullmatch(r"\S+\.(png|svg|jpe?g|gif|webp)", alt, re.IGNORECASE):
-        return [f"the alt text {alt!r} is a file's name"]
-    return []
-
-
 def pictures_described(notebook: Notebook) -> Complaints:
     """Every image output has its alt text in the cell's metadata: mystnb.image.alt."""
     complaints = []
@@ -179,7 +119,7 @@ def clips_described(notebook: Notebook) -> Complaints:
     complaints = []
     for number, cell in code_cells(notebook):
         for output in cell["outputs"]:
-            figures = _Figures()
+            figures = Figures()
             figures.feed(text_of(output.get("data", {}).get("text/html", "")))
             complaints += [f"cell {number}: {complaint}" for complaint in figures.complaints]
     return complaints
@@ -214,20 +154,6 @@ def enough_cells(notebook: Notebook) -> Complaints:
     count = sum(exercise_id(cell) is None for _, cell in code_cells(notebook))
     few, many = CODE_CELLS
     return [] if few <= count <= many else [f"{count} code cells, expected {few} to {many}"]
-
-
-def count_words(text: str) -> int:
-    """The words of the story; see the top of this module for what is left out."""
-    text = FENCE.sub("", text)
-    text = re.sub(r"\$\$.*?\$\$", "", text, flags=re.DOTALL)
-    words, counted = 0, True
-    for line in text.splitlines():
-        if heading := HEADING.match(line):
-            if len(heading[1]) <= 2:
-                counted = not heading[2].lower().startswith(NOT_COUNTED)
-        elif counted and not line.lstrip().startswith(("|", ">", ":")):
-            words += len(re.findall(r"[^\W\d_][\w'’-]*", re.sub(r"\]\([^)]*\)|\{\w+\}", " ", line)))
-    return words
 
 
 def right_length(notebook: Notebook) -> Complaints:
@@ -331,30 +257,6 @@ def solutions_pass(notebook: Notebook) -> Complaints:
     return complaints
 
 
-# --- words and addresses -------------------------------------------------------------------------
-
-
-def glossary_terms(text: str) -> set[str]:
-    """The terms that a glossary page explains, in lower case."""
-    terms: set[str] = set()
-    for block in re.findall(r"^(```+|:::+)\{glossary\}(.*?)^\1", text, re.MULTILINE | re.DOTALL):
-        for line in block[1].splitlines():
-            if line.strip() and not line[0].isspace() and not line.startswith(":"):
-                terms.add(line.strip().lower())
-    return terms
-
-
-def terms_used(text: str) -> list[str]:
-    """The glossary terms that a text links to, in lower case."""
-    return [re.sub(r"^.*<(.*)>$", r"\1", term).strip().lower() for term in TERM.findall(text)]
-
-
-def terms_known(text: str, glossary: set[str]) -> Complaints:
-    """Every linked term is in the glossary."""
-    unknown = sorted({term for term in terms_used(text) if term not in glossary})
-    return [f"the term {term!r} is not in the glossary" for term in unknown]
-
-
 def new_terms(notebook: Notebook, glossary: set[str]) -> Complaints:
     """The section New terms links its terms, and what it has in bold is in the glossary too."""
     match = re.search(r"^## +New terms.*?$(.*?)(?=^## |\Z)", markdown(notebook), re.M | re.S | re.I)
@@ -366,30 +268,4 @@ def new_terms(notebook: Notebook, glossary: set[str]) -> Complaints:
         f"the new term {term!r} is not in the glossary"
         for term in [*listed, *bold]
         if term not in glossary
-    ]
-
-
-def no_machine_paths(text: str) -> Complaints:
-    """No path of one machine stands in the text."""
-    text = PAYLOAD.sub("", text)
-    return [
-        f"a machine's path: {text[m.start() : m.end() + 20]!r}" for m in MACHINE_PATH.finditer(text)
-    ]
-
-
-def no_registries(text: str) -> Complaints:
-    """No package registry or mirror is named: pip knows where to look."""
-    text = PAYLOAD.sub("", text)
-    found = [*REGISTRY.findall(text), *INDEX_OPTION.findall(text)]
-    return [f"a package registry is named: {name.strip()!r}" for name in found]
-
-
-def one_address(text: str, address: str) -> Complaints:
-    """Wherever the repository's address is repeated, it is the one in pyproject.toml."""
-    owner, name = address.removeprefix("https://github.com/").split("/")
-    return [
-        f"the repository is named {found_owner}/{found_name}, pyproject.toml has {owner}/{name}"
-        for found_owner, found_name in FORGE.findall(PAYLOAD.sub("", text))
-        if (found_owner.lower() == owner.lower() or found_name.lower() == name.lower())
-        and (found_owner, found_name) != (owner, name)
     ]

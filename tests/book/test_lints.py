@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.book import lints
+from tests.book import lints, prose
 from tools.notebooks import blanked, colab_link, setup_cell
 
 pytestmark = pytest.mark.lint
@@ -99,6 +99,13 @@ CASES = [
         lints.sections_in_order,
         book(words("\n\n".join(f"## {name}: and more" for name in lints.SECTIONS))),
         book(words("## Summary")),
+    ),
+    (prose.markdown_pictures_described, f"![{ALT}](a.svg)", "![](a.svg)"),
+    (prose.markdown_pictures_described, f'<img alt="{ALT}">', "<img src='a.svg'>"),
+    (
+        prose.markdown_pictures_described,
+        f"```{{figure}} a.svg\n:alt: {ALT}\n\nCaption\n```",
+        "```{figure} a.svg\n:width: 80%\n```",
     ),
     (lints.small_enough, b"x" * 1_500_000, b"x" * 1_500_001),
 ]
@@ -207,10 +214,10 @@ dead end
 
 
 def test_glossary() -> None:
-    known = lints.glossary_terms(GLOSSARY)
+    known = prose.glossary_terms(GLOSSARY)
     assert known == {"markov chain", "dead end"}
-    assert lints.terms_known("A {term}`Markov chain`, {term}`two <dead end>`.", known) == []
-    assert lints.terms_known("A {term}`fugue`.", known)
+    assert prose.terms_known("A {term}`Markov chain`, {term}`two <dead end>`.", known) == []
+    assert prose.terms_known("A {term}`fugue`.", known)
     good = book(words("## New terms\n- {term}`dead end`\n\n## Further reading\n**No term**"))
     assert lints.new_terms(good, known) == []
     assert lints.new_terms(book(words("## New terms\n{term}`dead end`, **fugue**")), known)
@@ -220,20 +227,20 @@ def test_glossary() -> None:
 
 @pytest.mark.parametrize("path", ["/home/me/x", "see '/tmp/x.mid'", "cd /root/book", "in /opt/x"])
 def test_machine_paths(path: str) -> None:
-    assert lints.no_machine_paths(path)
+    assert prose.no_machine_paths(path)
 
 
 @pytest.mark.parametrize(
     "text", ["book/home/x", "https://example.org/home/x", "base64,AA+/tmp/AAA=", "</option>", "a/b"]
 )
 def test_no_machine_paths(text: str) -> None:
-    assert lints.no_machine_paths(text) == []
+    assert prose.no_machine_paths(text) == []
 
 
 def test_registries() -> None:
-    assert lints.no_registries("numpy==2.0\n# pip install -r requirements.txt") == []
-    assert lints.no_registries("--index-url https://example.org\nnumpy")
-    assert lints.no_registries("see https://pypi.org/simple")
+    assert prose.no_registries("numpy==2.0\n# pip install -r requirements.txt") == []
+    assert prose.no_registries("--index-url https://example.org\nnumpy")
+    assert prose.no_registries("see https://pypi.org/simple")
 
 
 def test_one_address() -> None:
@@ -246,7 +253,7 @@ def test_one_address() -> None:
         "https://github.com/other/thing",
         "https://colab.research.google.com/github/someone/Song/blob/main/x.ipynb",
     ):
-        assert lints.one_address(good, ours) == [], good
+        assert prose.one_address(good, ours) == [], good
     for bad in (
         "https://github.com/someone/song",
         "https://github.com/else/Song/issues",
@@ -254,4 +261,4 @@ def test_one_address() -> None:
         "https://raw.githubusercontent.com/else/Song/main/x.mid",
         "https://colab.research.google.com/github/someone/Songs/blob/main/x.ipynb",
     ):
-        assert lints.one_address(bad, ours), bad
+        assert prose.one_address(bad, ours), bad

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ssc_lib import checks
-from tests.book import lints
+from tests.book import lints, prose
 from tools.notebooks import ROOT, colab_link, notebooks, setup_cell
 
 pytestmark = pytest.mark.lint
@@ -27,14 +27,14 @@ def load(path: Path) -> lints.Notebook:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def report(complaints: lints.Complaints) -> None:
+def report(complaints: prose.Complaints) -> None:
     assert not complaints, "\n".join(["", *complaints])
 
 
 @pytest.fixture(scope="module")
 def glossary() -> set[str]:
     text = (BOOK / "reference" / "glossary.md").read_text(encoding="utf-8")
-    return lints.glossary_terms(text)
+    return prose.glossary_terms(text)
 
 
 def test_there_are_notebooks() -> None:
@@ -113,13 +113,20 @@ def test_new_terms(path: Path, glossary: set[str]) -> None:
     report(lints.new_terms(load(path), glossary))
 
 
-def test_linked_terms(glossary: set[str]) -> None:
+def all_prose() -> dict[str, str]:
+    """The Markdown of every page and notebook, by path."""
     pages = {path: lints.markdown(load(path)) for path in ALL}
     pages |= {path: path.read_text(encoding="utf-8") for path in sorted(BOOK.rglob("*.md"))}
+    return {path.relative_to(ROOT).as_posix(): text for path, text in pages.items()}
+
+
+def test_linked_terms(glossary: set[str]) -> None:
+    pages = all_prose().items()
+    report([f"{page}: {c}" for page, text in pages for c in prose.terms_known(text, glossary)])
+
+
+def test_pictures_in_prose() -> None:
+    prose = all_prose().items()
     report(
-        [
-            f"{path.relative_to(ROOT)}: {complaint}"
-            for path, text in pages.items()
-            for complaint in lints.terms_known(text, glossary)
-        ]
+        [f"{page}: {c}" for page, text in prose for c in prose.markdown_pictures_described(text)]
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.book import lints
+from tests.book import prose
 from tools.notebooks import ROOT, project
 
 pytestmark = pytest.mark.lint
@@ -43,9 +43,9 @@ EXEMPT = {ROOT / "tests" / "book" / "test_lints.py"}
 @pytest.mark.parametrize(
     "lint",
     [
-        lints.no_machine_paths,
-        lints.no_registries,
-        lambda text: lints.one_address(text, project()[0]),
+        prose.no_machine_paths,
+        prose.no_registries,
+        lambda text: prose.one_address(text, project()[0]),
     ],
     ids=["no-machine-paths", "no-registries", "one-address"],
 )

@@ -50,6 +50,7 @@ class Collection:
     source: str
     licence: str
     folders: tuple[str, ...]
+    numbered: bool = True  # False where the numbers begin anew in each file
 
 
 COLLECTIONS = {
@@ -66,6 +67,7 @@ COLLECTIONS = {
             "William Bradbury Ryan, Ryan's Mammoth Collection, Boston, 1883",
             "printed 1883, public domain; the contributor of each tune is named with it",
             ("ryansMammoth",),
+            numbered=False,
         ),
         Collection(
             "airds",
@@ -156,7 +158,7 @@ def read_collection(
 def _melody(score: Any) -> tuple[Melody, str]:
     """The melody of a parsed score, upbeat padded to a whole bar, and its time signature."""
     melody = read_score(score, steps_per_quarter=STEPS_PER_QUARTER).with_qpm(120)
-    part = next(iter(score.parts), score)
+    part = next(iter(score.getElementsByClass("Part")), score)
     bars = part.recurse().getElementsByClass("TimeSignature")
     signature = bars[0].ratioString if bars else "4/4"
     measures = list(part.getElementsByClass("Measure"))
@@ -202,8 +204,9 @@ def _abc(collection: Collection, limit: int | None) -> Iterator[tuple[str, str, 
             done += 1
             fields = _fields(tune.tokens)
             title = fields.get("T", f"{collection.name} {number}")
+            name = path.stem if len(tunes) == 1 else f"{path.stem} {number}"
             yield (
-                f"{number}" if number is not None else path.stem,
+                str(number) if collection.numbered and number is not None else name,
                 title,
                 fields.get("Z", ""),
                 lambda tune=tune: translate.abcToStreamScore(tune),

@@ -126,7 +126,5 @@ def test_linked_terms(glossary: set[str]) -> None:
 
 
 def test_pictures_in_prose() -> None:
-    prose = all_prose().items()
-    report(
-        [f"{page}: {c}" for page, text in prose for c in prose.markdown_pictures_described(text)]
-    )
+    check = prose.markdown_pictures_described
+    report([f"{page}: {c}" for page, text in all_prose().items() for c in check(text)])

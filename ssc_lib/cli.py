@@ -105,10 +105,10 @@ def _parser() -> argparse.ArgumentParser:
     c.add_argument("--corpus", default="dances", help="what to learn from [%(default)s]")
     c.add_argument("--units", type=int, nargs="+", help="units of each LSTM layer [256 256]")
     for name, kind, text in (
-        ("epochs", int, "times through the training tunes [12]"),
+        ("epochs", int, "times through the training tunes [24]"),
         ("batch", int, "lanes side by side [64]"),
         ("segment", int, "steps in a segment [32]"),
-        ("dropout", float, "share of outputs dropped while training [0.3]"),
+        ("dropout", float, "share of outputs dropped while training [0.4]"),
         ("rate", float, "learning rate at the start [0.003]"),
         ("seed", int, "of weights, dropout and order [0]"),
     ):

@@ -128,7 +128,7 @@ def read_score(source: Any, *, steps_per_quarter: int = 4) -> Melody:
     # music21 fills an incomplete last bar with hidden rests; they are not part of the melody
     shown = [e for e in line.notesAndRests if not e.style.hideObjectOnPrint]
     length = max(e.offset + e.quarterLength for e in shown)
-    bars = list(line.getElementsByClass("TimeSignature"))
+    bars = list(parts[0].recurse().getElementsByClass("TimeSignature"))
     quarters = bars[0].barDuration.quarterLength if bars else 4
     marks = [m for m in line.getElementsByClass("MetronomeMark") if m.number]
     return Melody.from_notes(

@@ -34,6 +34,9 @@ from ssc_lib.generator import bits_per_event
 from ssc_lib.music.encoding import OneHot
 from ssc_lib.networks.network import Network
 
+# TensorFlow logs to standard error as it is imported, unless told otherwise before.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -59,12 +62,12 @@ class Settings:
     """
 
     units: tuple[int, ...] = (256, 256)
-    dropout: float = 0.3
+    dropout: float = 0.4
     rate: float = 0.003
     clip: float = 5.0
     batch: int = 64
     segment: int = 32
-    epochs: int = 12
+    epochs: int = 24
     seed: int = 0
     low: int = 48
     high: int = 84
@@ -146,7 +149,6 @@ def build(settings: Settings, updates: int) -> Any:
     updates : int
         Updates in the whole run, over which the learning rate falls to zero.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import keras
 
     keras.utils.set_random_seed(settings.seed)

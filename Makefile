@@ -34,7 +34,7 @@ lint: $(READY) ## check code, notebooks and texts without running them (seconds)
 	$(BIN)/pytest -m lint tests/book
 
 unit: $(READY) ## test the library, its examples, the built book and its pages in a browser
-	$(BIN)/pytest -m "not lint" --doctest-modules -n $(WORKERS) --dist loadfile tests ssc_lib tools
+	$(BIN)/pytest -rs -m "not lint" --doctest-modules -n $(WORKERS) --dist loadfile tests ssc_lib tools
 
 notebooks: $(READY) ## run the notebooks and compare with their stored outputs (NOTEBOOKS=path: fewer)
 	$(BIN)/$(NBVAL) $(NOTEBOOKS)

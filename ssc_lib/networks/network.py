@@ -201,8 +201,8 @@ def load_network(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.floa
             arrays = {key: file[key] for key in file.files}
         settings = json.loads(arrays.pop("settings").tobytes())
         return Network(arrays, settings, dtype)
-    except NetworkFileError:
-        raise
+    except NetworkFileError as error:
+        raise NetworkFileError(f"{path}: {error}") from error
     except Exception as error:  # zip, numpy and JSON each fail in their own ways
         raise NetworkFileError(
             f"{path} is not a network file ({type(error).__name__}: {error}); "

@@ -170,7 +170,7 @@ def abc(music: str, head: str = "M:4/4\nL:1/4\nK:C\n") -> str:
 def test_accidentals_last_to_the_end_of_the_bar(
     music: str, pitches: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As The ABC Music Standard 2.1 says, whose default carries them to every octave (11.3)."""
+    """As The ABC Music Standard 2.1 says, whose default carries them to every octave."""
     (tune,), _ = read_abc(abc(music), tmp_path, monkeypatch)
     assert tune.melody.pitches.tolist() == pitches
 

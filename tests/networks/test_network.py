@@ -1,0 +1,213 @@
+"""A trained network stepped in NumPy, equal to Keras, and its files."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ssc_lib import Network, bits_per_event, load_network, sample
+from ssc_lib.networks.network import NetworkFileError, lstm_cell, sigmoid, softmax
+
+
+def random_arrays(units: tuple[int, ...] = (6, 4), size: int = 38) -> dict[str, np.ndarray]:
+    rng, arrays, width = np.random.default_rng(11), {}, size
+    for n, u in enumerate(units):
+        arrays[f"lstm_{n}/kernel"] = rng.normal(size=(width, 4 * u))
+        arrays[f"lstm_{n}/recurrent_kernel"] = rng.normal(size=(u, 4 * u))
+        arrays[f"lstm_{n}/bias"] = rng.normal(size=4 * u)
+        width = u
+    return arrays | {
+        "output/kernel": rng.normal(size=(width, size)),
+        "output/bias": rng.normal(size=size),
+    }
+
+
+def network(**settings: Any) -> Network:
+    return Network(random_arrays(), {"low": 48, "high": 84, **settings})
+
+
+# -- the arithmetic ------------------------------------------------------------------------------
+
+
+def test_an_lstm_cell_by_hand() -> None:
+    """One unit, all weights 0: every gate is 1/2 and the proposal 0, so the cell halves."""
+    h, c = lstm_cell(
+        np.zeros((1, 4)), np.ones((1, 1)), np.array([[2.0]]), np.zeros((1, 4)), np.zeros(4)
+    )
+    assert c[0, 0] == 1.0
+    assert h[0, 0] == pytest.approx(0.5 * np.tanh(1.0))
+
+
+def test_gates_are_in_the_order_of_keras() -> None:
+    """Input open, forget shut, proposal high, output open: the old cell is gone, the new is 1."""
+    wx = np.array([[50.0, -50.0, 50.0, 50.0]])
+    h, c = lstm_cell(wx, np.zeros((1, 1)), np.array([[7.0]]), np.zeros((1, 4)), np.zeros(4))
+    assert c[0, 0] == pytest.approx(1)
+    assert h[0, 0] == pytest.approx(np.tanh(1))
+
+
+def test_no_overflow() -> None:
+    with np.errstate(all="raise"):
+        assert sigmoid(np.array([-1e4, 0.0, 1e4])).tolist() == [0.0, 0.5, 1.0]
+        assert softmax(np.array([[1e4, 1e4]])).tolist() == [[0.5, 0.5]]
+
+
+@pytest.mark.parametrize("units", [(7,), (8, 5), (6, 6, 3)])
+def test_equal_to_keras(units: tuple[int, ...]) -> None:
+    """A random stack of LSTM layers on random events, every step within 1e-5."""
+    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
+    import keras
+
+    keras.utils.set_random_seed(3)
+    events = keras.Input((None, 38))
+    x = events
+    lstms = [keras.layers.LSTM(u, return_sequences=True, bias_initializer="normal") for u in units]
+    for lstm in lstms:
+        x = lstm(x)
+    dense = keras.layers.Dense(38, activation="softmax", kernel_initializer="normal")
+    model = keras.Model(events, dense(x))
+    arrays = {}
+    for n, lstm in enumerate(lstms):
+        for name, value in zip(
+            ("kernel", "recurrent_kernel", "bias"), lstm.get_weights(), strict=True
+        ):
+            arrays[f"lstm_{n}/{name}"] = value * 3  # so that the gates leave their middle
+    arrays["output/kernel"], arrays["output/bias"] = (w * 20 for w in dense.get_weights())
+    for n, lstm in enumerate(lstms):
+        lstm.set_weights([arrays[f"lstm_{n}/{k}"] for k in ("kernel", "recurrent_kernel", "bias")])
+    dense.set_weights([arrays["output/kernel"], arrays["output/bias"]])
+    tunes = np.random.default_rng(4).integers(0, 38, (3, 40))
+    expected = np.asarray(model(np.eye(38, dtype=np.float32)[tunes]))
+    assert expected.max() > 2 / 38  # not near uniform
+    numpy_network = Network(arrays, {"low": 48, "high": 84})
+    state = numpy_network.start(3)
+    for step in range(40):
+        state = numpy_network.step(state, tunes[:, step])
+        np.testing.assert_allclose(numpy_network.distribution(state), expected[:, step], atol=1e-5)
+
+
+def test_rows_of_a_batch_do_not_mix() -> None:
+    net = network()
+    tunes = np.random.default_rng(5).integers(0, 38, (4, 15))
+    state = net.start(4)
+    for column in tunes.T:
+        state = net.step(state, column)
+    together = net.distribution(state)
+    for row, tune in enumerate(tunes):
+        state = net.start(1)
+        for event in tune:
+            state = net.step(state, np.array([event]))
+        np.testing.assert_allclose(net.distribution(state)[0], together[row], atol=1e-12)
+
+
+def test_single_precision_agrees() -> None:
+    tunes = [np.random.default_rng(6).integers(0, 38, 50)]
+    double, single = network(), Network(random_arrays(), {"low": 48, "high": 84}, np.float32)
+    assert single.distribution(single.start(1)).dtype == np.float32
+    assert bits_per_event(single, tunes) == pytest.approx(bits_per_event(double, tunes), abs=1e-4)
+
+
+def test_what_it_says_of_itself() -> None:
+    """Units 6 and 4: 38*24 + 6*24 + 24, then 6*16 + 4*16 + 16, then 4*38 + 38 numbers."""
+    net = network()
+    assert net.units == [6, 4]
+    assert net.parameters == 1080 + 176 + 190
+    assert repr(net) == "<Network: 38 events, LSTM layers of [6, 4] units, 1,446 parameters>"
+
+
+# -- files ---------------------------------------------------------------------------------------
+
+
+def test_saved_and_loaded(tmp_path: Path) -> None:
+    """Exact in single precision; in half precision each number within a part in 2,000."""
+    net = network(note="tiny")
+    whole = load_network(net.save(tmp_path / "whole.npz", half=False))
+    half = load_network(net.save(tmp_path / "half.npz"))
+    for name, array in net.arrays.items():
+        np.testing.assert_array_equal(whole.arrays[name], array.astype(np.float32))
+        np.testing.assert_allclose(half.arrays[name], array, rtol=5e-4, atol=1e-7)
+    assert half.settings == net.settings
+    again = net.save(tmp_path / "again.npz").read_bytes()
+    assert again == (tmp_path / "half.npz").read_bytes()
+    music, same = (
+        sample(n, 20, rng=np.random.default_rng(1))
+        for n in (half, load_network(tmp_path / "again.npz"))
+    )
+    assert music.tolist() == same.tolist()
+
+
+def test_another_range_of_pitches(tmp_path: Path) -> None:
+    net = Network(random_arrays((3,), 26), {"low": 60, "high": 84})
+    loaded = load_network(str(net.save(tmp_path / "high.npz")))
+    assert (loaded.encoding.low, loaded.encoding.high, loaded.vocabulary) == (60, 84, 26)
+
+
+def test_neither_name_nor_file(tmp_path: Path) -> None:
+    with pytest.raises(
+        FileNotFoundError, match=r"grand: no such network or file; shipped networks"
+    ):
+        load_network("grand")
+    with pytest.raises(FileNotFoundError, match="no such network or file"):
+        load_network(tmp_path)
+
+
+def npz(**arrays: Any) -> bytes:
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    return buffer.getvalue()
+
+
+SETTINGS = np.frombuffer(json.dumps({"low": 48, "high": 84}).encode(), np.uint8)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"hello",
+        b"PK\x03\x04 cut short",
+        npz(x=np.zeros(3)),
+        npz(settings=SETTINGS),
+        npz(settings=np.frombuffer(b"{}", np.uint8), **random_arrays()),
+        npz(settings=np.frombuffer(b"not json", np.uint8), **random_arrays()),
+        npz(**{"settings": SETTINGS, **random_arrays(), "lstm_1/bias": np.zeros(12)}),
+        npz(**{"settings": SETTINGS, **random_arrays(size=40)}),
+        npz(**{"settings": SETTINGS, **random_arrays(), "output/bias": np.zeros(37)}),
+        npz(settings=SETTINGS, **{k: v for k, v in random_arrays().items() if "output" not in k}),
+        npz(**{"settings": SETTINGS, **random_arrays(), "output/bias": np.array([{}] * 38)}),
+    ],
+)
+def test_bad_files(tmp_path: Path, data: bytes) -> None:
+    """One sentence, whatever is wrong inside, and it names the file."""
+    path = tmp_path / "bad.npz"
+    path.write_bytes(data)
+    with pytest.raises(NetworkFileError, match=r"bad\.npz") as caught:
+        load_network(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_truncated_network(tmp_path: Path) -> None:
+    data = network().save(tmp_path / "net.npz").read_bytes()
+    for length in range(0, len(data), len(data) // 7):
+        (tmp_path / "cut.npz").write_bytes(data[:length])
+        with pytest.raises(NetworkFileError, match="is not a network file"):
+            load_network(tmp_path / "cut.npz")
+
+
+# -- the shipped one -----------------------------------------------------------------------------
+
+
+def test_the_shipped_network() -> None:
+    """Of the 38 events, small enough for git, and far better than chance on a scale of C major."""
+    net = load_network()
+    assert net.vocabulary == 38
+    scale = [[e for p in (60, 62, 64, 65, 67, 69, 71, 72) for e in (p - 46, 0)]]
+    assert bits_per_event(net, scale) < 3.5
+    p = net.distribution(net.start(1))
+    assert p.sum() == pytest.approx(1)
+    assert np.isfinite(p).all()

@@ -343,11 +343,16 @@ class _Run:
         path = self.folder / "checkpoint.npz"
         if not path.exists():
             return []
-        with np.load(path, allow_pickle=False) as saved:
-            for n, variable in enumerate(_variables(model)):
-                variable.assign(saved[f"variable_{n}"])
-            history = json.loads(saved["history"].tobytes())
-            best = {k[5:]: saved[k] for k in saved.files if k.startswith("best/")}
+        try:
+            with np.load(path, allow_pickle=False) as saved:
+                for n, variable in enumerate(_variables(model)):
+                    variable.assign(saved[f"variable_{n}"])
+                history = json.loads(saved["history"].tobytes())
+                best = {k[5:]: saved[k] for k in saved.files if k.startswith("best/")}
+        except Exception as error:  # zip, numpy and Keras each fail in their own ways
+            raise ValueError(
+                f"{path} is damaged ({type(error).__name__}); delete it to begin the run anew"
+            ) from error
         settings = best.pop("settings")
         self.best = Network(best, json.loads(settings.tobytes()), dtype=np.float32)
         return history

@@ -179,6 +179,14 @@ def test_a_folder_of_another_run_is_left_alone(whole_run: Path) -> None:
     assert {p: p.read_bytes() for p in whole_run.iterdir()} == before
 
 
+def test_a_damaged_checkpoint_is_named(whole_run: Path, tmp_path: Path) -> None:
+    for name in ("settings.json", "checkpoint.npz"):
+        data = (whole_run / name).read_bytes()
+        (tmp_path / name).write_bytes(data if name == "settings.json" else data[:-100])
+    with pytest.raises(ValueError, match=r"checkpoint\.npz is damaged .* delete it"):
+        train(TRAIN, VALIDATION, TINY, run_dir=tmp_path, progress=False)
+
+
 def test_the_trained_state_is_carried_over_segments(whole_run: Path) -> None:
     """Keras scores the segments as NumPy scores the whole tune: nothing is lost at a cut."""
     settings = Settings(**{**TINY.__dict__, "dropout": 0.0})

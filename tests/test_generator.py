@@ -153,6 +153,17 @@ def test_impossible_events_are_never_drawn() -> None:
     assert set(sample(law, 2000, rng=rng(2))[0]) == {1, 3}
 
 
+@pytest.mark.parametrize(("u", "event"), [(0.0, 1), (1 - 2**-53, 3)])
+def test_the_ends_of_the_unit_interval(u: float, event: int) -> None:
+    """The smallest and the largest number that an rng can give draw possible events too."""
+
+    class Fixed:
+        def random(self, size: int) -> np.ndarray:
+            return np.full(size, u)
+
+    assert sample(Unigram([0, 0.3, 0.3, 0.4, 0]), 3, rng=Fixed()).tolist() == [[event] * 3]  # type: ignore[arg-type]
+
+
 def test_outputs_do_not_mix() -> None:
     """A chain that repeats its state for ever: each output stays what it began with."""
     rows = sample(MarkovChain(np.eye(5)), 10, rng=rng(4), outputs=20)

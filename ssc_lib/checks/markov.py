@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ def steps_until_close(answer: Callable[..., Any]) -> str:
 @exercise("markov-3")
 def estimate(answer: Callable[[str], Any]) -> str:
     counts = np.zeros((2, 2))
-    for now, after in zip(PROTOCOL, PROTOCOL[1:], strict=False):
+    for now, after in pairwise(PROTOCOL):
         counts["AB".index(now), "AB".index(after)] += 1
     visits = np.array([[PROTOCOL.count("A")], [PROTOCOL.count("B")]])
     compare(

@@ -175,7 +175,7 @@ def events_of(answer: Callable[..., Any]) -> str:
                 f"{what}: the silence is not marked; put -1 where a note ends and none begins": (
                     no_offs
                 ),
-                f"{what}: you repeat the pitch on every step; that strikes it again each time": held,
+                f"{what}: you repeat the pitch on every step; that strikes it anew each time": held,
                 f"{what}: the note-off comes a step early; a note sounds up to its end": early,
             },
         )

@@ -182,7 +182,8 @@ def _listen(options: argparse.Namespace) -> None:
 
 def _train(options: argparse.Namespace) -> None:
     from ssc_lib.music import corpus
-    from ssc_lib.networks.training import Settings, train
+    from ssc_lib.networks.model import Settings
+    from ssc_lib.networks.training import train
 
     names = ("units", "epochs", "batch", "segment", "dropout", "rate", "seed")
     given = {n: getattr(options, n) for n in names if getattr(options, n) is not None}

@@ -25,7 +25,7 @@ KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3
 KEPT = {"tags", "exercise", "mystnb", "jupyter"}
 
 SETUP = """\
-# Install the book's library where it is missing, as in Colab; elsewhere this does nothing.
+# Installs the book's library where it is missing, as in Colab.
 import importlib.util
 import subprocess
 import sys

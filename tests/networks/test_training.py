@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from ssc_lib import OneHot, Unigram, bits_per_event, load_network
-from ssc_lib.networks import training
-from ssc_lib.networks.training import Settings, segments, train
+from ssc_lib.networks import model, training
+from ssc_lib.networks.model import Settings
+from ssc_lib.networks.segments import segments
+from ssc_lib.networks.training import train
 
 TINY = Settings(
     units=(8, 6), dropout=0.2, rate=0.02, batch=3, segment=8, epochs=2, seed=5, low=60, high=72
@@ -190,11 +192,11 @@ def test_a_damaged_checkpoint_is_named(whole_run: Path, tmp_path: Path) -> None:
 def test_the_trained_state_is_carried_over_segments(whole_run: Path) -> None:
     """Keras scores the segments as NumPy scores the whole tune: nothing is lost at a cut."""
     settings = Settings(**{**TINY.__dict__, "dropout": 0.0})
-    model = training.build(settings, 1)
-    net = training.export(model, settings)
+    built = model.build(settings, 1)
+    net = model.export(built, settings)
     nats = events = 0.0
     for part in segments(TRAIN, 3, 8, np.random.default_rng(0)):
-        logits = np.asarray(model([part.inputs, part.keep]), dtype=float)
+        logits = np.asarray(built([part.inputs, part.keep]), dtype=float)
         logits -= logits.max(axis=-1, keepdims=True)
         logp = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
         chosen = np.take_along_axis(logp, part.targets[..., None], axis=-1)[..., 0]

@@ -32,7 +32,8 @@ import sys
 
 if importlib.util.find_spec("ssc_lib") is None:
     library = "ssc-lib[train] @ git+{address}@{branch}"
-    subprocess.run([sys.executable, "-m", "pip", "install", "-q", library], check=True)
+    pip = [sys.executable, "-m", "pip", "install", "-q"]
+    subprocess.run([*pip, library], check=True)
     importlib.invalidate_caches()"""
 
 BLANK = re.compile(r"^( *)# BEGIN SOLUTION\n.*?^ *# END SOLUTION$", re.DOTALL | re.MULTILINE)

@@ -130,7 +130,7 @@ def read_collection(
     """
     if name not in COLLECTIONS:
         raise ValueError(f"unknown collection {name!r}; there are {', '.join(COLLECTIONS)}")
-    from tqdm.auto import tqdm
+    from tqdm import tqdm
 
     reader = _bach if name == "bach-chorales" else _mozart if name == "mozart" else _abc
     tunes: list[Tune] = []

@@ -126,7 +126,7 @@ def _rng(settings: Settings, epoch: int) -> np.random.Generator:
 def _with_bar(
     parts: Iterator[Segment], total: int, label: str, progress: bool
 ) -> Iterator[Segment]:
-    from tqdm.auto import tqdm
+    from tqdm import tqdm
 
     with tqdm(total=total, desc=label, disable=not progress, unit=" updates", leave=False) as bar:
         for part in parts:

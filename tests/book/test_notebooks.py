@@ -16,7 +16,7 @@ pytestmark = pytest.mark.lint
 BOOK = ROOT / "book"
 ALL = notebooks([BOOK])
 SOLUTIONS = [path for path in ALL if path.parent.name == "solutions"]
-CHAPTERS = [path for path in ALL if path.parent.name != "solutions"]
+CHAPTERS = [path for path in ALL if path.parent.name[0].isdigit()]
 
 
 def names(paths: list[Path]) -> list[str]:

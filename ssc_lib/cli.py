@@ -165,7 +165,8 @@ def _generate(options: argparse.Namespace) -> None:
     for number, data in enumerate([midi_bytes(m) for m in melodies], 1):
         path = Path(options.output_dir) / f"seed{seed}_{number:0{width}}.mid"
         print(write_bytes(path, data))
-    print(f"{len(melodies)} melodies of {options.num_steps} steps, seed {seed}")
+    count = "1 melody" if len(melodies) == 1 else f"{len(melodies)} melodies"
+    print(f"{count} of {options.num_steps} steps, seed {seed}")
 
 
 def _listen(options: argparse.Namespace) -> None:

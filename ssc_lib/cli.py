@@ -135,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
 def _generate(options: argparse.Namespace) -> None:
     import numpy as np
 
-    from ssc_lib.generator import compose
+    from ssc_lib.composing import compose
     from ssc_lib.music.midi import midi_bytes
     from ssc_lib.networks.network import load_network
 

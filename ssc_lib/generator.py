@@ -26,9 +26,6 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
-from ssc_lib.music.encoding import OneHot
-from ssc_lib.music.melody import Melody
-
 
 @runtime_checkable
 class Generator(Protocol):
@@ -92,6 +89,31 @@ def sample(
     et al., *The Curious Case of Neural Text Degeneration*, ICLR 2020.
     """
     primed = as_indices(primer, generator.vocabulary, "the primer")
+    check_sampling(steps, primed, outputs, temperature, top_p)
+    events = np.empty((outputs, steps), dtype=np.int64)
+    state = generator.start(outputs)
+    for position in range(steps):
+        if position < len(primed):
+            events[:, position] = primed[position]
+        else:
+            p = sharpen(generator.distribution(state), temperature, top_p)
+            events[:, position] = draw(p, rng)
+        if position < steps - 1:
+            state = generator.step(state, events[:, position])
+    return events
+
+
+def draw(p: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """One event from each row of probabilities, by inversion: shape (batch,)."""
+    ceiling = np.cumsum(p, axis=1)
+    u = rng.random(len(p)) * ceiling[:, -1]
+    return (ceiling <= u[:, None]).sum(axis=1)
+
+
+def check_sampling(
+    steps: int, primed: np.ndarray, outputs: int, temperature: float, top_p: float
+) -> None:
+    """Raise ValueError unless these settings of `sample` make sense together."""
     if outputs < 1:
         raise ValueError(f"outputs must be at least 1, got {outputs}")
     if len(primed) > steps:
@@ -104,82 +126,6 @@ def sample(
         raise ValueError(
             f"top_p must be above 0 and at most 1, got {top_p}; 1 draws from all events"
         )
-    events = np.empty((outputs, steps), dtype=np.int64)
-    state = generator.start(outputs)
-    for position in range(steps):
-        if position < len(primed):
-            events[:, position] = primed[position]
-        else:
-            p = sharpen(generator.distribution(state), temperature, top_p)
-            ceiling = np.cumsum(p, axis=1)
-            u = rng.random(outputs) * ceiling[:, -1]
-            events[:, position] = (ceiling <= u[:, None]).sum(axis=1)
-        if position < steps - 1:
-            state = generator.step(state, events[:, position])
-    return events
-
-
-def compose(
-    generator: Generator,
-    *,
-    rng: np.random.Generator,
-    primer: Melody | Iterable[int] = (60,),
-    steps: int = 128,
-    outputs: int = 1,
-    temperature: float = 1.0,
-    top_p: float = 1.0,
-    qpm: float | None = None,
-    encoding: OneHot | None = None,
-) -> list[Melody]:
-    """Let a generator of one-hot events continue a primer, and decode what it says.
-
-    A table or network that learned from tunes in C, between C3 and B5, understands a primer best
-    there. So the primer is moved to that key and octave, and the result is moved back.
-
-    Parameters
-    ----------
-    generator : Generator of the events of ``encoding``
-    rng : numpy.random.Generator
-    primer : Melody, or events (-2 no event, -1 note off, or a MIDI pitch)
-    steps : int
-        Length of each melody, the primer included; 128 steps are eight bars of 4/4.
-    outputs, temperature, top_p : as for `ssc_lib.sample`
-    qpm : float, optional
-        Tempo; by default the primer's, or 120.
-    encoding : OneHot, optional
-        By default the generator's own, or the 38 events of pitches 48 to 83.
-
-    Returns
-    -------
-    list of Melody
-
-    Examples
-    --------
-    >>> from ssc_lib import Uniform
-    >>> compose(Uniform(38), rng=np.random.default_rng(0), steps=16)[0].events.shape
-    (16,)
-    """
-    code: OneHot = getattr(generator, "encoding", OneHot()) if encoding is None else encoding
-    primer = primer if isinstance(primer, Melody) else Melody(primer)
-    if qpm is not None:
-        primer = primer.with_qpm(qpm)
-    amount = primer.squash_amount(code.low, code.high)
-    start = code.encode(primer.transposed(amount, code.low, code.high))
-    rows = sample(
-        generator,
-        steps,
-        rng=rng,
-        primer=start,
-        outputs=outputs,
-        temperature=temperature,
-        top_p=top_p,
-    )
-    grid = {
-        "steps_per_quarter": primer.steps_per_quarter,
-        "qpm": primer.qpm,
-        "steps_per_bar": primer.steps_per_bar,
-    }
-    return [code.decode(row, **grid).transposed(-amount) for row in rows]
 
 
 def sharpen(p: np.ndarray, temperature: float = 1.0, top_p: float = 1.0) -> np.ndarray:
@@ -205,7 +151,11 @@ def sharpen(p: np.ndarray, temperature: float = 1.0, top_p: float = 1.0) -> np.n
 
 
 def log_probabilities(
-    generator: Generator, sequences: Sequence[Iterable[int]], *, batch: int = 256
+    generator: Generator,
+    sequences: Sequence[Iterable[int]],
+    *,
+    bars: Sequence[int] | None = None,
+    batch: int = 256,
 ) -> list[np.ndarray]:
     """Base-2 log probability of every event but the first, given those before it.
 
@@ -213,6 +163,8 @@ def log_probabilities(
     ----------
     generator : Generator
     sequences : sequence of rows of event indices, each at least one event long
+    bars : sequence of int, optional
+        Steps in a bar of each sequence, for generators that follow the bar; see `in_bars_of`.
     batch : int
         How many sequences are scored side by side.
 
@@ -226,32 +178,54 @@ def log_probabilities(
         if len(row) == 0:
             raise ValueError(f"sequence {i} is empty; a sequence needs at least one event")
     results = [np.empty(len(row) - 1) for row in rows]
-    longest_first = sorted(range(len(rows)), key=lambda i: -len(rows[i]))
-    for begin in range(0, len(rows), batch):
-        group = longest_first[begin : begin + batch]
-        lengths = np.array([len(rows[i]) for i in group])
-        padded = np.zeros((len(group), lengths[0]), dtype=np.int64)
-        for lane, i in enumerate(group):
-            padded[lane, : lengths[lane]] = rows[i]
-        scores = np.zeros(padded.shape)
-        state = generator.start(len(group))
-        for position in range(1, lengths[0]):
-            state = generator.step(state, padded[:, position - 1])
-            p = generator.distribution(state)
-            with np.errstate(divide="ignore"):
-                scores[:, position] = np.log2(p[np.arange(len(group)), padded[:, position]])
-        for lane, i in enumerate(group):
-            results[i] = scores[lane, 1 : lengths[lane]]
+    for bar in [None] if bars is None else sorted(set(bars)):
+        own = [i for i in range(len(rows)) if bars is None or bars[i] == bar]
+        reader = generator if bar is None else in_bars_of(generator, bar)
+        own.sort(key=lambda i: -len(rows[i]))
+        for begin in range(0, len(own), batch):
+            group = own[begin : begin + batch]
+            for i, scores in zip(group, _score(reader, [rows[i] for i in group]), strict=True):
+                results[i] = scores
     return results
 
 
+def _score(generator: Generator, rows: list[np.ndarray]) -> list[np.ndarray]:
+    """Score rows side by side, the longest first."""
+    lengths = [len(row) for row in rows]
+    padded = np.zeros((len(rows), lengths[0]), dtype=np.int64)
+    for lane, row in enumerate(rows):
+        padded[lane, : len(row)] = row
+    scores = np.zeros(padded.shape)
+    state = generator.start(len(rows))
+    for position in range(1, lengths[0]):
+        state = generator.step(state, padded[:, position - 1])
+        p = generator.distribution(state)
+        with np.errstate(divide="ignore"):
+            scores[:, position] = np.log2(p[np.arange(len(rows)), padded[:, position]])
+    return [scores[lane, 1:length] for lane, length in enumerate(lengths)]
+
+
+def in_bars_of(generator: Any, steps: int) -> Any:
+    """The generator as it plays in bars of so many steps.
+
+    Most generators do not know of bars and are returned as they are. One that does has a method
+    ``in_bars_of``: a network whose look-backs follow the tune's own bar.
+    """
+    return generator.in_bars_of(steps) if hasattr(generator, "in_bars_of") else generator
+
+
 def bits_per_event(
-    generator: Generator, sequences: Sequence[Iterable[int]], *, batch: int = 256
+    generator: Generator,
+    sequences: Sequence[Iterable[int]],
+    *,
+    bars: Sequence[int] | None = None,
+    batch: int = 256,
 ) -> float:
     """Average surprise of a generator at music it has not seen, in bits per event.
 
     The lower, the better it predicts; knowing nothing of ``K`` events costs ``log2(K)`` bits. The
-    first event of each sequence is given, not predicted, as in Melody RNN.
+    first event of each sequence is given, not predicted, as in Melody RNN. Parameters as for
+    `log_probabilities`.
 
     Examples
     --------
@@ -264,7 +238,7 @@ def bits_per_event(
     The cross-entropy rate :math:`-\\frac1N\\sum_t \\log_2 p(x_t \\mid x_1 \\dots x_{t-1})` of
     Shannon (1948). One impossible event makes it infinite.
     """
-    scores = np.concatenate(log_probabilities(generator, sequences, batch=batch))
+    scores = np.concatenate(log_probabilities(generator, sequences, bars=bars, batch=batch))
     if len(scores) == 0:
         raise ValueError("no events to score: every sequence needs at least two events")
     return float(-scores.mean())

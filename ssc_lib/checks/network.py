@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ssc_lib.checks import Hint, compare, exercise
-from ssc_lib.networks.network import lstm_cell, softmax
+from ssc_lib.networks.cells import lstm_cell, softmax
 
 
 @exercise("network-1")

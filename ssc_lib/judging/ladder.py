@@ -16,6 +16,9 @@ import numpy as np
 from ssc_lib.chance.bernoulli import Uniform, Unigram
 from ssc_lib.chance.ngram import NGram
 from ssc_lib.generator import Generator, bits_per_event
+from ssc_lib.music import corpus
+from ssc_lib.music.collections import Tune
+from ssc_lib.networks.network import Network
 
 MARKOV_ORDERS = (1, 2, 3, 4, 5, 6, 7, 8)
 LONG_ORDER = 16
@@ -69,6 +72,21 @@ def ladder(
         yield Rung(name, bits_per_event(generator, test), size)
     for name, network in (networks or {}).items():
         yield Rung(name, bits_per_event(network, test), getattr(network, "parameters", 0))
+
+
+def network_rung(name: str, network: Network, tunes: Sequence[Tune]) -> Rung:
+    """Score a network on tunes as it reads them: in its own range, key and bars.
+
+    Parameters
+    ----------
+    name : str
+    network : Network
+    tunes : sequence of Tune
+        Tunes that it has not seen.
+    """
+    rows = corpus.sequences(tunes, encoding=network.encoding, key=network.key)
+    bars = [t.melody.steps_per_bar for t in tunes]
+    return Rung(name, bits_per_event(network, rows, bars=bars), network.parameters)
 
 
 def format_rung(rung: Rung) -> str:

@@ -55,6 +55,20 @@ class OneHot:
         return self.high - self.low + 2
 
     @property
+    def input_size(self) -> int:
+        """Length of the vector that a network reads at each step: the one-hot vector."""
+        return self.size
+
+    @property
+    def label_count(self) -> int:
+        """Number of answers a network chooses from: the events themselves."""
+        return self.size
+
+    def labels(self, indices: Iterable[int]) -> np.ndarray:
+        """What a network should answer at each step: the events themselves."""
+        return np.asarray(indices, dtype=np.int64)
+
+    @property
     def names(self) -> list[str]:
         """What each index means: 'no event', 'note off', then pitch names."""
         return ["no event", "note off", *(pitch_name(p) for p in range(self.low, self.high))]

@@ -8,16 +8,31 @@ Chapter: A network that composes.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from ssc_lib.music.encoding import OneHot
-from ssc_lib.networks.network import Network
+from ssc_lib.networks.layers import carried
+from ssc_lib.networks.network import ENCODINGS, Network, following
 
 # TensorFlow logs to standard error as it is imported, unless told otherwise before.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+# The four configurations of Melody RNN, by the names that people know, as this book trains them.
+CONFIGS: dict[str, dict[str, Any]] = {
+    "basic": {"average": 0.999},
+    "mono": {"average": 0.999, "low": 0, "high": 128, "key": None},
+    "lookback": {"average": 0.999, "encoding": "lookback", "follow_bar": True},
+    "attention": {
+        "average": 0.999,
+        "encoding": "key",
+        "attention": 40,
+        "follow_bar": True,
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,18 @@ class Settings:
         Of the first weights, the dropout and the order of the tunes.
     low, high : int
         Range of pitches, ``high`` exclusive.
+    key : int or None
+        Pitch class of the major key that every tune is moved to; None leaves keys alone.
+    encoding : {"one-hot", "lookback", "key"}
+        What the network reads and answers.
+    attention : int
+        Outputs that the first layer remembers and attends to; 0 is none.
+    follow_bar : bool
+        Look back one and two bars of the tune's own length instead of 16 and 32 steps.
+    average : float, 0 <= average < 1
+        What is kept is not the weights of the last update but their moving average, with this
+        momentum: noise of single updates cancels out. 0 keeps the weights as they are, which suits
+        runs of fewer than a few thousand updates.
     """
 
     units: tuple[int, ...] = (256, 256)
@@ -53,6 +80,11 @@ class Settings:
     seed: int = 0
     low: int = 48
     high: int = 84
+    key: int | None = 0
+    encoding: str = "one-hot"
+    attention: int = 0
+    follow_bar: bool = False
+    average: float = 0.0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "units", tuple(int(u) for u in self.units))
@@ -66,9 +98,49 @@ class Settings:
                 f"units needs at least one layer of at least one unit, got {self.units}"
             )
 
+        if self.encoding not in ENCODINGS:
+            raise ValueError(
+                f"unknown encoding {self.encoding!r}; there are {', '.join(ENCODINGS)}"
+            )
+        if not 0 <= self.average < 1:
+            raise ValueError(f"average must be at least 0 and below 1, got {self.average}")
+        if self.attention < 0:
+            raise ValueError(f"attention must be 0 or more, got {self.attention}")
+
     @property
-    def encoding(self) -> OneHot:
-        return OneHot(self.low, self.high)
+    def reader(self) -> Any:
+        """The encoding itself, for these pitches."""
+        return ENCODINGS[self.encoding](self.low, self.high)
+
+    def pairs(
+        self, sequences: Sequence[np.ndarray], bars: Sequence[int] | None = None
+    ) -> list[tuple[np.ndarray, np.ndarray]]:
+        """What the network reads at each step of each tune, and what it should answer.
+
+        Parameters
+        ----------
+        sequences : sequence of rows of event indices, shape (n,)
+        bars : sequence of int, optional
+            Steps in a bar of each tune; needed with ``follow_bar``.
+
+        Returns
+        -------
+        list of (inputs, targets)
+            Inputs are events, shape (n - 1,), or vectors, shape (n - 1, inputs); targets are the
+            events or labels that follow, shape (n - 1,).
+        """
+        rows = [np.asarray(s) for s in sequences]
+        if self.encoding == "one-hot":
+            return [(row[:-1].astype(np.int32), row[1:]) for row in rows]
+        if self.follow_bar and bars is None:
+            raise ValueError("follow_bar needs the length of each tune's bar; give bars")
+        readers = [self.reader] * len(rows)
+        if self.follow_bar and bars is not None:
+            readers = [following(self.reader, bar) for bar in bars]
+        return [
+            (reader.inputs(row[:-1]).astype(np.int8), reader.labels(row)[1:])
+            for reader, row in zip(readers, rows, strict=True)
+        ]
 
 
 def build(settings: Settings, updates: int) -> Any:
@@ -83,55 +155,46 @@ def build(settings: Settings, updates: int) -> Any:
     import keras
 
     keras.utils.set_random_seed(settings.seed)
-    carried_lstm = _carried_lstm_class(keras)
-    events = keras.Input(batch_shape=(settings.batch, settings.segment), dtype="int32")
+    reader, shape = settings.reader, (settings.batch, settings.segment)
     keep = keras.Input(batch_shape=(settings.batch, 1))
-    x = keras.ops.one_hot(events, settings.encoding.size)
+    if settings.encoding == "one-hot":
+        inputs = keras.Input(batch_shape=shape, dtype="int32")
+        x = keras.ops.one_hot(inputs, reader.size)
+    else:
+        x = inputs = keras.Input(batch_shape=(*shape, reader.input_size))
     for n, units in enumerate(settings.units):
-        x = carried_lstm(units, name=f"lstm_{n}")(x, keep)
+        length = settings.attention if n == 0 else 0
+        x = carried(keras, units, length, f"lstm_{n}")(x, keep)
         x = keras.layers.Dropout(settings.dropout, seed=settings.seed + n)(x)
-    logits = keras.layers.Dense(settings.encoding.size, name="output")(x)
-    model = keras.Model([events, keep], logits)
+    logits = keras.layers.Dense(reader.label_count, name="output")(x)
+    model = keras.Model([inputs, keep], logits)
     rate = keras.optimizers.schedules.CosineDecay(settings.rate, updates)
     model.compile(
-        optimizer=keras.optimizers.Adam(rate, clipnorm=settings.clip),
+        optimizer=keras.optimizers.Adam(
+            rate,
+            clipnorm=settings.clip,
+            use_ema=settings.average > 0,
+            ema_momentum=settings.average,
+        ),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
     return model
 
 
-def _carried_lstm_class(keras: Any) -> Any:
-    class CarriedLSTM(keras.layers.Layer):
-        """An LSTM layer that goes on from where the last segment ended, where ``keep`` is 1."""
-
-        def __init__(self, units: int, name: str) -> None:
-            super().__init__(name=name)
-            self.lstm = keras.layers.LSTM(units, return_sequences=True, return_state=True)
-
-        def build(self, x_shape: Any, keep_shape: Any = None) -> None:
-            shape = (x_shape[0], self.lstm.units)
-            self.h = self.add_weight(shape=shape, initializer="zeros", trainable=False, name="h")
-            self.c = self.add_weight(shape=shape, initializer="zeros", trainable=False, name="c")
-            self.lstm.build(x_shape)
-
-        def call(self, x: Any, keep: Any) -> Any:
-            y, h, c = self.lstm(x, initial_state=[self.h * keep, self.c * keep])
-            self.h.assign(keras.ops.stop_gradient(h))
-            self.c.assign(keras.ops.stop_gradient(c))
-            return y
-
-    return CarriedLSTM
-
-
 def export(model: Any, settings: Settings, **about: Any) -> Network:
-    """The trained model as a NumPy `Network`; ``about`` is added to its settings."""
+    """The trained model as a NumPy `Network`; ``about`` is added to its settings.
+
+    With ``settings.average`` the network gets the averaged weights; the model keeps its own.
+    """
+    own = [np.asarray(v) for v in model.trainable_variables]
+    if settings.average and int(model.optimizer.iterations) > 0:
+        model.optimizer.finalize_variable_values(model.trainable_variables)
     arrays: dict[str, np.ndarray] = {}
     for n in range(len(settings.units)):
-        kernel, recurrent, bias = model.get_layer(f"lstm_{n}").lstm.get_weights()
-        arrays |= {
-            f"lstm_{n}/kernel": kernel,
-            f"lstm_{n}/recurrent_kernel": recurrent,
-            f"lstm_{n}/bias": bias,
-        }
+        for name, variable in model.get_layer(f"lstm_{n}").arrays().items():
+            home = name if name.startswith("attention/") else f"lstm_{n}/{name}"
+            arrays[home] = np.asarray(variable)
     arrays["output/kernel"], arrays["output/bias"] = model.get_layer("output").get_weights()
+    for variable, value in zip(model.trainable_variables, own, strict=True):
+        variable.assign(value)
     return Network(arrays, {**asdict(settings), **about}, dtype=np.float32)

@@ -1,76 +1,65 @@
 """A trained network, stepped in NumPy: load it, and it is a generator like any other.
 
 Networks are trained in Keras (`ssc_lib.networks.training`) and travel as a ``.npz`` file of named
-arrays. Stepping one needs no TensorFlow. For each layer of long short-term memory (LSTM), with
-input ``x``, output ``h`` and cell state ``c``, all of shape (batch, units):
+arrays. Stepping one needs no TensorFlow: it is the arithmetic of `ssc_lib.networks.cells`, layer by
+layer, and a softmax at the end.
 
-.. math::
-    i, f, g, o &= \\text{split}(x W + h U + b) \\\\
-    c' &= \\sigma(f)\\, c + \\sigma(i) \\tanh(g) \\\\
-    h' &= \\sigma(o) \\tanh(c')
+What a network reads and what it answers is its **encoding**. With one-hot events the answer is the
+distribution of the next event. The look-back and key encodings answer in labels, of which up to
+three can spell the same event ("repeat the last bar" and the pitch that this would be). The
+probability of an event is then the sum over the labels that mean it, so that all networks, and all
+tables, are compared on the same events.
 
-The input gate ``i`` decides what is written to the cell, the forget gate ``f`` what is kept, the
-output gate ``o`` what is shown. The last layer's output gives the distribution of the next event
-through one more matrix and a softmax.
-
-Chapter: A network that composes. Sources: Hochreiter and Schmidhuber, *Neural Computation* 9,
-1997; the forget gate: Gers, Schmidhuber and Cummins, *Neural Computation* 12, 2000. Gates are in
-the order of Keras.
+Chapter: A network that composes.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ssc_lib.files import write_bytes
 from ssc_lib.music.encoding import OneHot
+from ssc_lib.music.keymelody import KeyMelody
+from ssc_lib.music.lookback import Lookback
+from ssc_lib.networks.cells import (
+    AttentionState,
+    AttentionWeights,
+    attention_cell,
+    attention_start,
+    lstm_cell,
+    softmax,
+)
 
 PRETRAINED = Path(__file__).parent / "pretrained"
 
-State = list[tuple[np.ndarray, np.ndarray]]
+ENCODINGS = {"one-hot": OneHot, "lookback": Lookback, "key": KeyMelody}
+
+
+def following(reader: Any, steps: int) -> Any:
+    """A look-back or key encoding that looks back one and two bars of so many steps."""
+    changes = {"distances": (steps, 2 * steps)}
+    return replace(reader, **changes | ({"bar": steps} if hasattr(reader, "bar") else {}))
+
+
+class State(NamedTuple):
+    """Everything that a network remembers of what it heard."""
+
+    history: Any  # what the encoding needs of the events so far; None for one-hot
+    layers: list[tuple[np.ndarray, np.ndarray]]  # h and c of each layer, (batch, units)
+    top: np.ndarray  # output of the last layer, (batch, units)
+    attention: AttentionState | None = None
 
 
 class NetworkFileError(ValueError):
     """A file that is not a network saved by this library."""
-
-
-def sigmoid(z: np.ndarray) -> np.ndarray:
-    """``1 / (1 + exp(-z))``, written so that large ``|z|`` cannot overflow."""
-    return 0.5 + 0.5 * np.tanh(0.5 * z)
-
-
-def softmax(z: np.ndarray) -> np.ndarray:
-    """Rows of ``exp(z)``, each divided by its sum."""
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
-
-
-def lstm_cell(
-    wx: np.ndarray, h: np.ndarray, c: np.ndarray, U: np.ndarray, b: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """One step of an LSTM layer.
-
-    Parameters
-    ----------
-    wx : ndarray, shape (batch, 4 * units)
-        ``x @ W``; for a one-hot ``x`` that is one row of ``W``.
-    h, c : ndarray, shape (batch, units)
-        Output and cell state after the previous step.
-    U : ndarray, shape (units, 4 * units)
-    b : ndarray, shape (4 * units,)
-
-    Returns
-    -------
-    h, c : ndarray, shape (batch, units)
-    """
-    i, f, g, o = np.split(wx + h @ U + b, 4, axis=-1)
-    c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
-    return sigmoid(o) * np.tanh(c), c
 
 
 class Network:
@@ -79,50 +68,88 @@ class Network:
     Parameters
     ----------
     arrays : dict of str -> ndarray
-        ``lstm_0/kernel`` (vocabulary, 4 units), ``lstm_0/recurrent_kernel`` (units, 4 units),
-        ``lstm_0/bias`` (4 units,), the same for further layers, then ``output/kernel`` and
-        ``output/bias``.
+        ``lstm_0/kernel`` (inputs, 4 units), ``lstm_0/recurrent_kernel`` (units, 4 units),
+        ``lstm_0/bias`` (4 units,), the same for further layers, then ``output/kernel`` (units,
+        labels) and ``output/bias``. With attention also ``attention/...`` for each field of
+        `ssc_lib.networks.cells.AttentionWeights`.
     settings : dict
-        ``low`` and ``high`` (pitch range), and what is known of the training.
+        ``low`` and ``high`` (pitch range), ``encoding`` ("one-hot", "lookback" or "key"; one-hot if
+        left out), ``key`` (what tunes were moved to; 0, which is C, if left out), ``attention``
+        (outputs remembered by layer 0; none if left out or 0), ``follow_bar`` (whether look-backs
+        follow the tune's bar), and what is known of the training.
     dtype : numpy dtype
         Precision of the arithmetic. float64 makes the same seed give the same music on every
         machine; float32 is twice as fast.
+
+    Raises
+    ------
+    NetworkFileError
+        If an array is missing, or a shape does not fit the others.
     """
 
     def __init__(
         self, arrays: dict[str, np.ndarray], settings: dict[str, Any], dtype: Any = np.float64
     ) -> None:
         self.settings = dict(settings)
-        self.encoding = OneHot(int(settings["low"]), int(settings["high"]))
-        self.arrays = {name: np.asarray(a, dtype=dtype) for name, a in arrays.items()}
+        low, high = int(settings["low"]), int(settings["high"])
+        self.encoding = OneHot(low, high)
         self.vocabulary = self.encoding.size
-        self._layers: list[tuple[np.ndarray, ...]] = []
-        while f"lstm_{len(self._layers)}/kernel" in self.arrays:
-            prefix = f"lstm_{len(self._layers)}"
-            self._layers.append(
-                tuple(self.arrays[f"{prefix}/{n}"] for n in ("kernel", "recurrent_kernel", "bias"))
-            )
+        self.key: int | None = settings.get("key", 0)
+        name = settings.get("encoding", "one-hot")
+        if name not in ENCODINGS:
+            raise NetworkFileError(f"unknown encoding {name!r}; there are {', '.join(ENCODINGS)}")
+        self.reader: Any = ENCODINGS[name](low, high)
+        self._one_hot = name == "one-hot"
+        self.arrays = {name: np.asarray(a, dtype=dtype) for name, a in arrays.items()}
+        self._attention = int(settings.get("attention", 0))
+        try:
+            self._collect()
+        except KeyError as error:
+            raise NetworkFileError(f"the array {error} is missing") from error
         self._check_shapes()
 
+    def _collect(self) -> None:
+        """Find the arrays of each layer by their names."""
+        self._layers: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        while f"lstm_{len(self._layers)}/kernel" in self.arrays:
+            prefix = f"lstm_{len(self._layers)}"
+            W, U, b = (self.arrays[f"{prefix}/{n}"] for n in ("kernel", "recurrent_kernel", "bias"))
+            self._layers.append((W, U, b))
+        self._output = self.arrays["output/kernel"], self.arrays["output/bias"]
+        self._mix: AttentionWeights | None = None
+        if self._attention:
+            names = AttentionWeights._fields
+            self._mix = AttentionWeights(*(self.arrays[f"attention/{n}"] for n in names))
+
     def _check_shapes(self) -> None:
-        width = self.vocabulary
+        inputs, labels = self.reader.input_size, self.reader.label_count
         if not self._layers:
             raise NetworkFileError("a network needs at least one LSTM layer, found none")
+        width = inputs
         for n, (W, U, b) in enumerate(self._layers):
-            units = len(b) // 4
+            units = len(b) // 4 if b.ndim else 0
             shapes = ((width, 4 * units), (units, 4 * units), (4 * units,))
-            if (W.shape, U.shape, b.shape) != shapes:
-                raise NetworkFileError(
-                    f"layer {n} has arrays of shapes {W.shape}, {U.shape}, {b.shape}; "
-                    f"expected {shapes[0]}, {shapes[1]}, {shapes[2]}"
-                )
+            _fits(f"layer {n}", (W, U, b), shapes)
             width = units
-        found = self.arrays["output/kernel"].shape, self.arrays["output/bias"].shape
-        if found != ((width, self.vocabulary), (self.vocabulary,)):
-            raise NetworkFileError(
-                f"the output layer has arrays of shapes {found[0]}, {found[1]}; "
-                f"expected {(width, self.vocabulary)}, {(self.vocabulary,)}"
-            )
+        _fits("the output layer", self._output, ((width, labels), (labels,)))
+        if self._mix:
+            first = self.units[0]
+            both = inputs + first, inputs
+            square, wide, row = (first, first), (2 * first, first), (first,)
+            wanted = both, (inputs,), square, row, wide, row, wide, row
+            _fits("attention", self._mix, wanted)
+
+    def in_bars_of(self, steps: int) -> Network:
+        """This network with its look-backs at one and two bars of so many steps.
+
+        Only a network trained with ``follow_bar`` changes; the original's look-backs are 16 and 32
+        steps in every metre.
+        """
+        if self._one_hot or not self.settings.get("follow_bar"):
+            return self
+        other = copy(self)
+        other.reader = following(self.reader, steps)
+        return other
 
     @property
     def units(self) -> list[int]:
@@ -137,21 +164,58 @@ class Network:
     # -- what comes next -------------------------------------------------------------------------
 
     def start(self, batch: int) -> State:
-        dtype = self.arrays["output/bias"].dtype
-        return [(np.zeros((batch, n), dtype), np.zeros((batch, n), dtype)) for n in self.units]
+        dtype = self._output[1].dtype
+        zeros = [(np.zeros((batch, n), dtype), np.zeros((batch, n), dtype)) for n in self.units]
+        return State(
+            None if self._one_hot else self.reader.track(batch),
+            zeros,
+            zeros[-1][0],
+            attention_start(batch, self._attention, self.units[0], dtype) if self._mix else None,
+        )
 
     def step(self, state: State, events: np.ndarray) -> State:
-        new: State = []
-        wx = self._layers[0][0][np.asarray(events)]  # a one-hot row times W is a row of W
-        for (W, U, b), (h, c) in zip(self._layers, state, strict=True):
-            if new:
-                wx = new[-1][0] @ W
-            new.append(lstm_cell(wx, h, c, U, b))
-        return new
+        events = np.asarray(events)
+        history, attention = state.history, state.attention
+        layers: list[tuple[np.ndarray, np.ndarray]] = []
+        if not self._one_hot:
+            history = history.step(events)
+            x = history.input().astype(state.top.dtype)
+        elif self._mix:
+            x = np.eye(self.vocabulary, dtype=state.top.dtype)[events]
+        for n, ((W, U, b), (h, c)) in enumerate(zip(self._layers, state.layers, strict=True)):
+            if n == 0 and self._mix and attention:
+                x, h, c, attention = attention_cell(x, h, c, attention, (W, U, b), self._mix)
+            else:
+                # a one-hot row times W is a row of W
+                wx = W[events] if n == 0 and self._one_hot else x @ W
+                h, c = lstm_cell(wx, h, c, U, b)
+                x = h
+            layers.append((h, c))
+        return State(history, layers, x, attention)
+
+    def labels(self, state: State, *, temperature: float = 1.0) -> np.ndarray:
+        """Distribution of the next label, shape (batch, labels): what the softmax says.
+
+        Two or three labels of the look-back and key encodings may spell the same event; see
+        `distribution` for that of the events.
+        """
+        kernel, bias = self._output
+        return softmax((state.top @ kernel + bias) / temperature)
+
+    def spelled(self, state: State, labels: np.ndarray) -> np.ndarray:
+        """The event that a label of each output spells, given its history: shape (batch,)."""
+        if self._one_hot:
+            return labels
+        return state.history.meanings()[np.arange(len(labels)), labels]
 
     def distribution(self, state: State) -> np.ndarray:
-        logits = state[-1][0] @ self.arrays["output/kernel"] + self.arrays["output/bias"]
-        return softmax(logits)
+        p = self.labels(state)
+        if self._one_hot:
+            return p
+        means = state.history.meanings()  # the event that each label spells, for each row
+        places = np.arange(len(p))[:, None] * self.vocabulary + means
+        events = np.bincount(places.ravel(), p.ravel(), minlength=len(p) * self.vocabulary)
+        return events.reshape(len(p), self.vocabulary)
 
     # -- files -----------------------------------------------------------------------------------
 
@@ -173,13 +237,23 @@ class Network:
         )
 
 
+def _fits(what: str, arrays: Sequence[np.ndarray], shapes: Sequence[tuple[int, ...]]) -> None:
+    found = [a.shape for a in arrays]
+    if found != list(shapes):
+        raise NetworkFileError(
+            f"{what} has arrays of shapes {', '.join(map(str, found))}; "
+            f"expected {', '.join(map(str, shapes))}"
+        )
+
+
 def load_network(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.float64) -> Network:
     """Load a network that comes with the library, or one from a file.
 
     Parameters
     ----------
     name : str or path
-        ``"basic"``, or the path of a ``.npz`` file that `Network.save` or ``ssc train`` wrote.
+        ``"basic"``, the path of a ``.npz`` file that `Network.save` or ``ssc train`` wrote, or of
+        a ``.mag`` bundle of Magenta's Melody RNN.
     dtype : numpy dtype
         See `Network`.
 
@@ -196,6 +270,8 @@ def load_network(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.floa
     if not path.is_file():
         shipped = ", ".join(sorted(p.stem for p in PRETRAINED.glob("*.npz"))) or "none"
         raise FileNotFoundError(f"{name}: no such network or file; shipped networks: {shipped}")
+    if path.suffix == ".mag":
+        return from_bundle(path, dtype)
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays = {key: file[key] for key in file.files}
@@ -208,3 +284,20 @@ def load_network(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.floa
             f"{path} is not a network file ({type(error).__name__}: {error}); "
             "give a .npz file that ssc train wrote"
         ) from error
+
+
+def from_bundle(path: Path, dtype: Any = np.float64) -> Network:
+    """The network in a ``.mag`` bundle; raises `ssc_lib.networks.bundle.BundleError` if damaged."""
+    from ssc_lib.networks.bundle import read_bundle, to_arrays
+
+    bundle = read_bundle(path)
+    encoding = {"lookback_rnn": "lookback", "attention_rnn": "key"}.get(bundle.config, "one-hot")
+    low, high = (0, 128) if bundle.config == "mono_rnn" else (48, 84)
+    settings = {"low": low, "high": high, "encoding": encoding, "config": bundle.config}
+    settings["key"] = None if bundle.config == "mono_rnn" else 0
+    if bundle.config == "attention_rnn":
+        settings["attention"] = bundle.attention_length
+    try:
+        return Network(to_arrays(bundle), settings, dtype)
+    except NetworkFileError as error:
+        raise NetworkFileError(f"{path}: {error}") from error

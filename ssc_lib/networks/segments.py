@@ -13,48 +13,54 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Segment:
-    """One update's worth of training data, each array of shape (batch, segment) but ``keep``."""
+    """One update's worth of training data."""
 
-    inputs: np.ndarray
-    targets: np.ndarray
-    weights: np.ndarray  # 1 for an event to predict, 0 for padding
+    inputs: np.ndarray  # (batch, segment) events, or (batch, segment, inputs) vectors
+    targets: np.ndarray  # (batch, segment)
+    weights: np.ndarray  # (batch, segment): 1 for an event to predict, 0 for padding
     keep: np.ndarray  # (batch, 1): 1 where the lane's tune goes on, 0 where a new one begins
     tunes_seen: int
 
 
 def segments(
-    sequences: Sequence[np.ndarray], batch: int, length: int, rng: np.random.Generator
+    pairs: Sequence[tuple[np.ndarray, np.ndarray]],
+    batch: int,
+    length: int,
+    rng: np.random.Generator,
 ) -> Iterator[Segment]:
     """Cut shuffled tunes into segments, in lanes of nearly equal length.
 
     Parameters
     ----------
-    sequences : sequence of rows of event indices
+    pairs : sequence of (inputs, targets)
+        For each tune what is read at each step, shape (n,) or (n, inputs), and what is to be
+        predicted, shape (n,).
     batch, length : int
         Lanes, and steps in a segment. Each tune is padded to a whole number of segments.
     rng : numpy.random.Generator
     """
-    lanes: list[list[np.ndarray]] = [[] for _ in range(batch)]
+    lanes: list[list[int]] = [[] for _ in range(batch)]
     filled = np.zeros(batch, dtype=int)
-    for i in rng.permutation(len(sequences)):
-        pieces = -(-(len(sequences[i]) - 1) // length)
-        if pieces > 0:
+    pieces = [-(-len(targets) // length) for _, targets in pairs]
+    for i in rng.permutation(len(pairs)):
+        if pieces[i]:
             lane = int(np.argmin(filled))
-            lanes[lane].append(sequences[i])
-            filled[lane] += pieces
+            lanes[lane].append(int(i))
+            filled[lane] += pieces[i]
     width = int(filled.max())
-    inputs = np.zeros((batch, width * length), dtype=np.int32)
-    targets, weights = np.zeros_like(inputs), np.zeros(inputs.shape, dtype=np.float32)
+    first = pairs[0][0]
+    inputs = np.zeros((batch, width * length, *first.shape[1:]), dtype=first.dtype)
+    targets = np.zeros((batch, width * length), dtype=np.int32)
+    weights = np.zeros(targets.shape, dtype=np.float32)
     keep = np.ones((batch, width, 1), dtype=np.float32)
     for lane, tunes in enumerate(lanes):
         at = 0
-        for tune in tunes:
-            n = len(tune) - 1
+        for i in tunes:
+            n = len(pairs[i][1])
             keep[lane, at // length] = 0
-            inputs[lane, at : at + n] = tune[:-1]
-            targets[lane, at : at + n] = tune[1:]
+            inputs[lane, at : at + n], targets[lane, at : at + n] = pairs[i]
             weights[lane, at : at + n] = 1
-            at += -(-n // length) * length
+            at += pieces[i] * length
     seen = 0
     for k in range(width):
         now = slice(k * length, (k + 1) * length)

@@ -34,6 +34,7 @@ def train(
     validation_sequences: Sequence[np.ndarray],
     settings: Settings,
     *,
+    bars: tuple[Sequence[int], Sequence[int]] | None = None,
     run_dir: str | os.PathLike[str] | None = None,
     progress: bool = True,
 ) -> tuple[Network, list[dict[str, float]]]:
@@ -43,6 +44,8 @@ def train(
     ----------
     train_sequences, validation_sequences : sequences of rows of event indices
     settings : Settings
+    bars : pair of sequences of int, optional
+        Steps in a bar of each training and of each validation tune; needed with ``follow_bar``.
     run_dir : path, optional
         Where the settings, the log, the checkpoint and ``network.npz`` go. Without it nothing is
         written.
@@ -63,11 +66,10 @@ def train(
     """
     if not len(train_sequences) or not len(validation_sequences):
         raise ValueError("training needs at least one training tune and one validation tune")
+    train_bars, validation_bars = bars or (None, None)
+    pairs = settings.pairs(train_sequences, train_bars)
     per_epoch = [
-        sum(
-            1
-            for _ in segments(train_sequences, settings.batch, settings.segment, _rng(settings, e))
-        )
+        sum(1 for _ in segments(pairs, settings.batch, settings.segment, _rng(settings, e)))
         for e in range(settings.epochs)
     ]
     model = build(settings, sum(per_epoch))
@@ -79,7 +81,7 @@ def train(
     for epoch in range(len(history), settings.epochs):
         began, nats, events = time.monotonic(), 0.0, 0.0
         for segment in _with_bar(
-            segments(train_sequences, settings.batch, settings.segment, _rng(settings, epoch)),
+            segments(pairs, settings.batch, settings.segment, _rng(settings, epoch)),
             per_epoch[epoch],
             f"epoch {epoch + 1}/{settings.epochs}",
             progress,
@@ -102,7 +104,9 @@ def train(
         row = {
             "epoch": epoch + 1,
             "train_bits": float(nats / events / np.log(2)),
-            "validation_bits": bits_per_event(export(model, settings), validation_sequences),
+            "validation_bits": bits_per_event(
+                export(model, settings), validation_sequences, bars=validation_bars
+            ),
             "seconds": time.monotonic() - began,
         }
         history.append(row)

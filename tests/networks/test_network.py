@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from ssc_lib import Network, bits_per_event, load_network, sample
-from ssc_lib.networks.network import NetworkFileError, lstm_cell, sigmoid, softmax
+from ssc_lib.networks.cells import lstm_cell, sigmoid, softmax
+from ssc_lib.networks.network import NetworkFileError
 
 
 def random_arrays(units: tuple[int, ...] = (6, 4), size: int = 38) -> dict[str, np.ndarray]:

@@ -1,0 +1,132 @@
+"""Recurrent Keras layers that carry their state from one training segment to the next.
+
+Where ``keep`` is 1 a lane goes on from where its last segment ended, where it is 0 it begins anew.
+The attention layer computes what `ssc_lib.networks.cells.attention_cell` does, for training.
+
+Chapters: A network that composes; Attention.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+
+def carried(keras: Any, units: int, attention: int, name: str) -> Any:
+    """A carried LSTM layer, under attention over ``attention`` outputs if that is above 0."""
+    plain, attending = _classes(keras)
+    return attending(units, attention, name=name) if attention else plain(units, name=name)
+
+
+@lru_cache(maxsize=1)
+def _classes(keras: Any) -> tuple[Any, Any]:
+    ops, layers = keras.ops, keras.layers
+
+    class Carried(keras.layers.Layer):
+        """An LSTM layer with its state in two variables."""
+
+        def __init__(self, units: int, name: str) -> None:
+            super().__init__(name=name)
+            self.lstm = layers.LSTM(units, return_sequences=True, return_state=True)
+
+        def build(self, x_shape: Any, keep_shape: Any = None) -> None:
+            self.carry = [self._state(x_shape[0], self.lstm.units, n) for n in ("h", "c")]
+            self.lstm.build(x_shape)
+
+        def _state(self, batch: int, width: int, name: str) -> Any:
+            return self.add_weight(
+                shape=(batch, width), initializer="zeros", trainable=False, name=name
+            )
+
+        def call(self, x: Any, keep: Any) -> Any:
+            y, *states = self.lstm(x, initial_state=[s * keep for s in self.carry])
+            for variable, value in zip(self.carry, states, strict=True):
+                variable.assign(ops.stop_gradient(value))
+            return y
+
+        def arrays(self) -> dict[str, Any]:
+            cell = self.lstm.cell
+            names = ("kernel", "recurrent_kernel", "bias")
+            return {name: getattr(cell, name) for name in names}
+
+    class AttentionCell(keras.layers.Layer):
+        """One step of the LSTM under attention; the memory and its keys are flat in the state."""
+
+        def __init__(self, units: int, length: int) -> None:
+            super().__init__()
+            self.units, self.length = units, length
+            self.lstm = layers.LSTMCell(units)
+            flat = length * units
+            self.state_size = [units, units, units, flat, flat]
+            self.output_size = units
+
+        def build(self, x_shape: Any) -> None:
+            inputs, u = x_shape[-1], self.units
+            self.lstm.build((x_shape[0], inputs))
+            shapes = {
+                "input_kernel": (inputs + u, inputs),
+                "input_bias": (inputs,),
+                "memory_kernel": (u, u),
+                "score": (u,),
+                "query_kernel": (2 * u, u),
+                "query_bias": (u,),
+                "output_kernel": (2 * u, u),
+                "output_bias": (u,),
+            }
+            self.mix = {}
+            for name, shape in shapes.items():
+                kind = "zeros" if name.endswith("bias") else "glorot_uniform"
+                if name == "score":  # a vector, scaled as the one row of a matrix would be
+                    kind = keras.initializers.RandomUniform(
+                        -((6 / (u + 1)) ** 0.5), (6 / (u + 1)) ** 0.5
+                    )
+                self.mix[name] = self.add_weight(shape=shape, initializer=kind, name=name)
+
+        def call(self, x: Any, states: Any, training: bool = False) -> Any:
+            h, c, attended, memory, keys = states
+            m, u = self.mix, self.units
+            mixed = ops.concatenate([x, attended], 1) @ m["input_kernel"] + m["input_bias"]
+            _, (h, c) = self.lstm(mixed, [h, c])
+            query = ops.concatenate([c, h], 1) @ m["query_kernel"] + m["query_bias"]
+            rows = ops.reshape(keys, (-1, self.length, u))
+            scores = ops.sum(ops.tanh(rows + query[:, None, :]) * m["score"], axis=-1)
+            alpha = ops.softmax(scores, axis=-1)
+            remembered = ops.reshape(memory, (-1, self.length, u))
+            attended = ops.sum(alpha[:, :, None] * remembered, axis=1)
+            y = ops.concatenate([h, attended], 1) @ m["output_kernel"] + m["output_bias"]
+            memory = ops.concatenate([memory[:, u:], y], 1)
+            keys = ops.concatenate([keys[:, u:], y @ m["memory_kernel"]], 1)
+            return y, [h, c, attended, memory, keys]
+
+    class CarriedAttention(Carried):
+        """The same with attention. The keys are made anew from the memory for each segment."""
+
+        def __init__(self, units: int, length: int, name: str) -> None:
+            layers.Layer.__init__(self, name=name)
+            self.cell = AttentionCell(units, length)
+            self.rnn = layers.RNN(self.cell, return_sequences=True, return_state=True)
+
+        def build(self, x_shape: Any, keep_shape: Any = None) -> None:
+            names = ("h", "c", "attended", "memory")
+            sizes = self.cell.state_size[:4]
+            self.carry = [
+                self._state(x_shape[0], n, name) for n, name in zip(sizes, names, strict=True)
+            ]
+            self.rnn.build(x_shape)
+
+        def call(self, x: Any, keep: Any) -> Any:
+            states = [s * keep for s in self.carry]
+            u, length = self.cell.units, self.cell.length
+            rows = ops.reshape(states[3], (-1, u)) @ self.cell.mix["memory_kernel"]
+            keys = ops.reshape(rows, (-1, length * u))
+            y, *states = self.rnn(x, initial_state=[*states, keys])
+            for variable, value in zip(self.carry, states[:4], strict=True):
+                variable.assign(ops.stop_gradient(value))
+            return y
+
+        def arrays(self) -> dict[str, Any]:
+            lstm = self.cell.lstm
+            plain = {n: getattr(lstm, n) for n in ("kernel", "recurrent_kernel", "bias")}
+            return plain | {f"attention/{name}": v for name, v in self.cell.mix.items()}
+
+    return Carried, CarriedAttention

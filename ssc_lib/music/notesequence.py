@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ssc_lib.music.melody import Melody
+from ssc_lib.music.midi import TICKS_PER_QUARTER, time_signature
 from ssc_lib.music.tfrecord import read_tfrecord
 
 SCORE_BASED = 1  # values of source_type
@@ -106,6 +108,24 @@ class NoteSequence:
     def from_bytes(cls, data: bytes) -> NoteSequence:
         """Read a message. Raises NoteSequenceError if the bytes are none."""
         return cls(**_decode(data, _SEQUENCE))
+
+    @classmethod
+    def from_melody(cls, melody: Melody, *, velocity: int = 100, **papers: Any) -> NoteSequence:
+        """The notes of a melody in seconds; ``papers`` are further fields, such as ``title``."""
+        bar = time_signature(melody.steps_per_bar / melody.steps_per_quarter)
+        step = melody.seconds_per_step
+        notes = [
+            SequenceNote(pitch, velocity, start * step, end * step)
+            for pitch, start, end in melody.notes()
+        ]
+        return cls(
+            ticks_per_quarter=TICKS_PER_QUARTER,
+            time_signatures=[TimeSignature(0.0, *bar)],
+            tempos=[Tempo(0.0, melody.qpm)],
+            notes=notes,
+            total_time=notes[-1].end_time if notes else 0.0,
+            **papers,
+        )
 
 
 # Field number -> name and kind. A dict in place of these is a message of its own, whose fields

@@ -20,6 +20,8 @@ _HOME = {
     "NO_EVENT": "music.melody",
     "NOTE_OFF": "music.melody",
     "OneHot": "music.encoding",
+    "Lookback": "music.lookback",
+    "KeyMelody": "music.keymelody",
     "read_midi": "music.midi",
     "write_midi": "music.midi",
     "read_score": "music.score",

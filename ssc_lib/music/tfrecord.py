@@ -1,0 +1,102 @@
+"""TFRecord files: a row of records, each between its length and a checksum.
+
+=======  =========================================
+bytes    meaning
+=======  =========================================
+8        length of the record, lowest byte first
+4        masked CRC-32C of those eight bytes
+length   the record
+4        masked CRC-32C of the record
+=======  =========================================
+
+Written and read here without TensorFlow. *Masked* means turned right by 15 bits and moved on by a
+constant, so that the checksum of data that holds checksums stays a good one.
+
+Chapter: One-hot melodies. Source for CRC-32C: RFC 3720, appendix B.4.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ssc_lib.files import write_bytes
+
+
+class TFRecordError(ValueError):
+    """A file that is no TFRecord file, or a damaged one."""
+
+
+def _crc_table() -> list[int]:
+    table = list(range(256))
+    for _ in range(8):
+        table = [v >> 1 ^ 0x82F63B78 * (v & 1) for v in table]
+    return table
+
+
+_TABLE = _crc_table()
+
+
+def crc32c(data: bytes) -> int:
+    """The Castagnoli checksum: ``hex(crc32c(b"123456789"))`` is ``'0xe3069283'``."""
+    table, crc = _TABLE, 0xFFFFFFFF
+    for byte in data:
+        crc = table[(crc ^ byte) & 255] ^ crc >> 8
+    return crc ^ 0xFFFFFFFF
+
+
+def _masked(data: bytes) -> bytes:
+    crc = crc32c(data)
+    return struct.pack("<I", (crc >> 15 | crc << 17 & 0xFFFFFFFF) + 0xA282EAD8 & 0xFFFFFFFF)
+
+
+def framed(record: bytes) -> bytes:
+    """One record as it stands in a TFRecord file: length, checksum, record, checksum."""
+    length = struct.pack("<Q", len(record))
+    return length + _masked(length) + record + _masked(record)
+
+
+def write_tfrecord(path: str | os.PathLike[str], records: Iterable[bytes]) -> Path:
+    """Write records to a TFRecord file, whole or not at all. Returns the path."""
+    return write_bytes(path, b"".join(map(framed, records)))
+
+
+def read_tfrecord(path: str | os.PathLike[str]) -> Iterator[bytes]:
+    """The records of a TFRecord file, one at a time, checksums compared.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    TFRecordError
+        If the file is no TFRecord file, is damaged or is cut short.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FileNotFoundError(f"{path}: no such file; ssc convert makes one from a folder")
+    with path.open("rb") as file:
+        left, number = path.stat().st_size, 0
+        while left:
+            number += 1
+            head = file.read(12)
+            if head[8:] != _masked(head[:8]):
+                what = (
+                    "is not a TFRecord file"
+                    if number == 1
+                    else f"is cut short in record {number}"
+                    if len(head) < 12
+                    else f"is damaged at record {number}"
+                )
+                raise TFRecordError(f"{path} {what}; ssc convert makes one anew")
+            (length,) = struct.unpack("<Q", head[:8])
+            left -= 16 + length
+            if left < 0:
+                raise TFRecordError(f"{path} is cut short in record {number}; make it again")
+            record = file.read(length)
+            if file.read(4) != _masked(record):
+                raise TFRecordError(
+                    f"{path} is damaged in record {number}: its checksum is wrong; make it again"
+                )
+            yield record

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 
-def write_bytes(path: str | os.PathLike[str], data: bytes) -> Path:
+def write_bytes(path: str | os.PathLike[str], data: bytes | Iterable[bytes]) -> Path:
     """Write ``data`` to ``path`` at once: the file appears whole or not at all.
 
+    Data may come in pieces; if one of them cannot be made, nothing is written.
     Parent folders are made. Raises OSError if the place cannot be written.
     """
     target = Path(path)
@@ -25,7 +27,7 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> Path:
     handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
         os.chmod(beside, 0o644)
         os.replace(beside, target)
     except BaseException:

@@ -161,13 +161,19 @@ def _melody(score: Any) -> tuple[Melody, str]:
     part = next(iter(score.getElementsByClass("Part")), score)
     bars = part.recurse().getElementsByClass("TimeSignature")
     signature = bars[0].ratioString if bars else "4/4"
+    melody = pad_upbeat(melody, part)
+    return melody, signature
+
+
+def pad_upbeat(melody: Melody, part: Any) -> Melody:
+    """Silence before the upbeat of a part, so that bar lines fall on multiples of the bar."""
     measures = list(part.getElementsByClass("Measure"))
     if measures:
-        upbeat = round(float(measures[0].duration.quarterLength) * STEPS_PER_QUARTER)
+        upbeat = round(float(measures[0].duration.quarterLength) * melody.steps_per_quarter)
         if 0 < upbeat < melody.steps_per_bar:
             silence = [-2] * (melody.steps_per_bar - upbeat)
             melody = melody.with_events([*silence, *melody.events.tolist()])
-    return melody, signature
+    return melody
 
 
 def _unfit(melody: Melody) -> str:
@@ -186,7 +192,6 @@ def _files(collection: Collection) -> Iterator[Any]:
 
 
 def _abc(collection: Collection, limit: int | None) -> Iterator[tuple[str, str, str, Any]]:
-    from music21 import abcFormat
     from music21.abcFormat import translate
 
     done = 0
@@ -195,14 +200,14 @@ def _abc(collection: Collection, limit: int | None) -> Iterator[tuple[str, str, 
             continue
         text = path.read_text(encoding="utf-8", errors="replace")
         try:
-            tunes = abcFormat.ABCFile().readstr("%abc-2.1\n" + text).splitByReferenceNumber()
+            tunes = split_abc(text)
         except Exception:  # a file that music21 cannot cut into tunes
             continue
         for number, tune in tunes.items():
             if limit is not None and done >= limit:
                 return
             done += 1
-            fields = _fields(tune.tokens)
+            fields = abc_fields(tune.tokens)
             title = fields.get("T", f"{collection.name} {number}")
             name = path.stem if len(tunes) == 1 else f"{path.stem} {number}"
             yield (
@@ -213,7 +218,14 @@ def _abc(collection: Collection, limit: int | None) -> Iterator[tuple[str, str, 
             )
 
 
-def _fields(tokens: Iterable[Any]) -> dict[str, str]:
+def split_abc(text: str) -> dict[Any, Any]:
+    """The tunes of an ABC file by their numbers, read as version 2.1."""
+    from music21 import abcFormat
+
+    return abcFormat.ABCFile().readstr("%abc-2.1\n" + text).splitByReferenceNumber()
+
+
+def abc_fields(tokens: Iterable[Any]) -> dict[str, str]:
     """The first title and all transcription notes of an ABC tune."""
     from music21.abcFormat import ABCMetadata
 

@@ -18,6 +18,7 @@ import math
 import os
 import warnings
 from pathlib import Path
+from typing import Any
 
 from ssc_lib.files import write_bytes
 from ssc_lib.music.melody import Melody
@@ -105,42 +106,7 @@ def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Me
     >>> read_midi(write_midi(Melody([60, -2, 64, -2]), path)).events.tolist()
     [60, -2, 64, -2]
     """
-    path = Path(path)
-    if not path.exists():
-        raise FileNotFoundError(f"{path}: no such file; check the spelling and the folder")
-    if path.is_dir():
-        raise MidiError(f"{path} is a folder; give the path of one MIDI file")
-    data = path.read_bytes()
-    if not data:
-        raise MidiError(f"{path} is empty (0 bytes); export or download it again")
-    if data[:4] == b"RIFF" and data[8:12] == b"RMID":  # a MIDI file in a wrapper
-        data = data[20:]
-    if data[:4] != b"MThd":
-        raise MidiError(
-            f"{path} is not a MIDI file: it begins with {data[:4]!r} where MIDI has b'MThd'; "
-            "export it as MIDI from the program that made it"
-        )
-    if data[12:13] >= b"\x80":  # the division is negative: frames of film, not ticks a quarter note
-        raise MidiError(
-            f"{path} counts time in seconds (SMPTE), so it has no quarter notes to read steps "
-            "from; export it with ticks per quarter note"
-        )
-    return _read(data, path, steps_per_quarter)
-
-
-def _read(data: bytes, path: Path, steps_per_quarter: int) -> Melody:
-    import pretty_midi
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            file = pretty_midi.PrettyMIDI(io.BytesIO(data))
-    except Exception as error:  # the parser raises a dozen kinds; all mean the same to a reader
-        reason = str(error) or type(error).__name__
-        raise MidiError(
-            f"{path} is damaged or cut short and cannot be read as MIDI ({reason}); "
-            "export or download it again"
-        ) from error
+    file = open_midi(path)
 
     def step(time_s: float) -> int:
         return math.floor(file.time_to_tick(time_s) * steps_per_quarter / file.resolution + 0.5)
@@ -163,6 +129,43 @@ def _read(data: bytes, path: Path, steps_per_quarter: int) -> Melody:
         qpm=round(float(file.get_tempo_changes()[1][0]), 2),
         steps_per_bar=int(steps_per_bar) if steps_per_bar % 1 == 0 else 4 * steps_per_quarter,
     )
+
+
+def open_midi(path: str | os.PathLike[str]) -> Any:
+    """A MIDI file as a `pretty_midi.PrettyMIDI`; errors as for `read_midi`."""
+    import pretty_midi
+
+    path = Path(path)
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: no such file; check the spelling and the folder")
+    if path.is_dir():
+        raise MidiError(f"{path} is a folder; give the path of one MIDI file")
+    data = path.read_bytes()
+    if not data:
+        raise MidiError(f"{path} is empty (0 bytes); export or download it again")
+    if data[:4] == b"RIFF" and data[8:12] == b"RMID":  # a MIDI file in a wrapper
+        data = data[20:]
+    if data[:4] != b"MThd":
+        raise MidiError(
+            f"{path} is not a MIDI file: it begins with {data[:4]!r} where MIDI has b'MThd'; "
+            "export it as MIDI from the program that made it"
+        )
+    if data[12:13] >= b"\x80":  # the division is negative: frames of film, not ticks a quarter note
+        raise MidiError(
+            f"{path} counts time in seconds (SMPTE), so it has no quarter notes to read steps "
+            "from; export it with ticks per quarter note"
+        )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            file = pretty_midi.PrettyMIDI(io.BytesIO(data))
+    except Exception as error:  # the parser raises a dozen kinds; all mean the same to a reader
+        reason = str(error) or type(error).__name__
+        raise MidiError(
+            f"{path} is damaged or cut short and cannot be read as MIDI ({reason}); "
+            "export or download it again"
+        ) from error
+    return file
 
 
 def time_signature(quarters: float) -> tuple[int, int]:

@@ -115,9 +115,8 @@ def check(sequence: NoteSequence) -> None:
     for tempo in sequence.tempos:
         if not (math.isfinite(tempo.time) and 0 < tempo.qpm < math.inf):
             raise BadTempoError(f"a tempo of {tempo.qpm} at {tempo.time} s; it must be above 0")
-    if not all(
-        math.isfinite(t.time) for t in (*sequence.time_signatures, *sequence.key_signatures)
-    ):
+    signatures: list[Any] = [*sequence.time_signatures, *sequence.key_signatures]
+    if not all(math.isfinite(s.time) for s in signatures):
         raise BadTimeSignatureError("a time or key signature has no finite time")
     if not math.isfinite(sequence.total_time):
         raise BadNoteError(f"the sequence lasts {sequence.total_time} seconds")

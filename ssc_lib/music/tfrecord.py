@@ -39,7 +39,7 @@ def _crc_table() -> list[int]:
 _TABLE = _crc_table()
 
 
-def crc32c(data: bytes) -> int:
+def crc32c(data: bytes | memoryview) -> int:
     """The Castagnoli checksum: ``hex(crc32c(b"123456789"))`` is ``'0xe3069283'``."""
     table, crc = _TABLE, 0xFFFFFFFF
     for byte in data:
@@ -60,7 +60,7 @@ def framed(record: bytes) -> bytes:
 
 def write_tfrecord(path: str | os.PathLike[str], records: Iterable[bytes]) -> Path:
     """Write records to a TFRecord file, whole or not at all. Returns the path."""
-    return write_bytes(path, b"".join(map(framed, records)))
+    return write_bytes(path, map(framed, records))
 
 
 def read_tfrecord(path: str | os.PathLike[str]) -> Iterator[bytes]:

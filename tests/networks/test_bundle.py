@@ -12,7 +12,8 @@ import pytest
 
 from ssc_lib.networks import checkpoint
 from ssc_lib.networks.bundle import Bundle, BundleError, read_bundle, to_arrays, to_keras_gates
-from ssc_lib.networks.network import Network, lstm_cell, sigmoid
+from ssc_lib.networks.cells import lstm_cell, sigmoid
+from ssc_lib.networks.network import Network
 
 from . import mag
 

@@ -1,4 +1,4 @@
-"""The command ``ssc``: generate, listen, train, corpus and ladder from a shell.
+"""The command ``ssc``: generate, listen, train, corpus, ladder, convert and dataset from a shell.
 
 Every subcommand has ``--help`` with an example. Bad input ends in one sentence on standard error
 and exit status 2, before anything is written.
@@ -14,6 +14,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
+
+from ssc_lib.commands import add_folder_commands
 
 
 class _Parser(argparse.ArgumentParser):
@@ -102,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
         "ssc train --run_dir runs/first --units 128 --epochs 4",
     )
     c.add_argument("--run_dir", default="runs/basic", help="folder of the run [%(default)s]")
-    c.add_argument("--corpus", default="dances", help="what to learn from [%(default)s]")
+    c.add_argument(
+        "--corpus", default="dances", help="name of a corpus, or melodies.npz [%(default)s]"
+    )
     c.add_argument("--units", type=int, nargs="+", help="units of each LSTM layer [256 256]")
     for name, kind, text in (
         ("epochs", int, "times through the training tunes [24]"),
@@ -115,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
         c.add_argument(f"--{name}", type=kind, help=text)
 
     c = command("corpus", _corpus, "show what a corpus holds", "ssc corpus oneills --list")
-    c.add_argument("name", nargs="?", default="dances", help="name of a corpus [%(default)s]")
+    c.add_argument("name", nargs="?", default="dances", help="name of a corpus, or melodies.npz")
     c.add_argument("--list", action="store_true", help="one line a tune")
     c.add_argument("--limit", type=int, help="parse at most so many scores")
     c.add_argument(
@@ -129,6 +133,7 @@ def _parser() -> argparse.ArgumentParser:
         "ssc ladder --network basic",
     )
     c.add_argument("--network", nargs="*", default=["basic"], help="networks to add [basic]")
+    add_folder_commands(command)
     return parser
 
 
@@ -209,14 +214,15 @@ def _corpus(options: argparse.Namespace) -> None:
     from ssc_lib.music import corpus
     from ssc_lib.music.collections import COLLECTIONS, DEFAULT
 
-    if options.name not in corpus.names():
-        raise ValueError(f"unknown corpus {options.name!r}; there are {', '.join(corpus.names())}")
+    if options.rebuild and options.name not in corpus.names():
+        raise ValueError(f"unknown corpus {options.name!r}; --rebuild makes the dances anew")
     tunes = corpus.rebuild() if options.rebuild else corpus.load(options.name, limit=options.limit)
     if options.list:
         for t in tunes:
             print(f"{t.collection} {t.number}\t{t.split}\tfamily {t.family}\t{t.title}")
         return
-    for name in DEFAULT if options.name == "dances" else (options.name,):
+    parts = DEFAULT if options.name == "dances" else (options.name,)
+    for name in (n for n in parts if n in COLLECTIONS):
         print(f"{name}: {COLLECTIONS[name].source}\n    licence: {COLLECTIONS[name].licence}")
     families, events = len({t.family for t in tunes}), sum(len(t.melody) for t in tunes)
     print(f"{len(tunes):,} tunes in {families:,} families, {events:,} events")

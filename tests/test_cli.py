@@ -14,7 +14,7 @@ from ssc_lib.cli import main
 from .music.test_midi import FILE, HEADER
 from .test_generator import small_network
 
-COMMANDS = ("generate", "listen", "train", "corpus", "ladder")
+COMMANDS = ("generate", "listen", "train", "corpus", "ladder", "convert", "dataset")
 
 
 @pytest.fixture
@@ -260,6 +260,8 @@ def test_corpus(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "words"),
     [
         (["corpus", "jazz"], ["unknown corpus 'jazz'", "there are dances"]),
+        (["corpus", "jazz", "--rebuild"], ["unknown corpus 'jazz'"]),
+        (["corpus", "jazz.npz"], ["jazz.npz: no such file", "ssc dataset"]),
         (["train", "--corpus", "jazz"], ["unknown corpus 'jazz'", "there are dances"]),
         (["train", "--epochs", "0"], ["epochs must be above 0"]),
         (["train", "--dropout", "1"], ["dropout must be at least 0 and below 1"]),

@@ -117,9 +117,8 @@ def convert(
 
     def records() -> Iterator[bytes]:
         answers = in_order(read, names, min(workers or os.cpu_count() or 1, len(names)))
-        for name, answer in zip(
-            names, tqdm(answers, "reading", len(names), disable=not progress), strict=True
-        ):
+        bar = tqdm(answers, "reading", len(names), disable=not progress, delay=1, unit=" files")
+        for name, answer in zip(names, bar, strict=True):
             if answer is None:
                 answer = _Read([], 0, [f"{name} made the process that read it crash"])
             report.sequences += len(answer.records)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ def load(
     ----------
     collection : str
         One of `names`. ``"dances"`` and its three parts load at once; others are parsed by music21.
+        Or a file that `save` or ``ssc dataset`` wrote: its name ends in .npz.
     split : {"train", "validation", "test"}, optional
         Only the tunes of this split; by default all.
     limit : int, optional
@@ -75,12 +77,17 @@ def load(
     >>> tune.melody.steps_per_quarter
     4
     """
-    if collection not in names():
-        raise ValueError(f"unknown corpus {collection!r}; there are {', '.join(names())}")
+    if collection not in names() and not collection.endswith(".npz"):
+        raise ValueError(
+            f"unknown corpus {collection!r}; there are {', '.join(names())}, and files ending in "
+            ".npz"
+        )
     known = [name for name, _ in SPLITS]
     if split is not None and split not in known:
         raise ValueError(f"unknown split {split!r}; there are {', '.join(known)}")
-    if collection == "dances" or collection in DEFAULT:
+    if collection.endswith(".npz"):
+        tunes = _read_file(Path(collection))
+    elif collection == "dances" or collection in DEFAULT:
         tunes = [t for t in _read_shipped() if collection in ("dances", t.collection)]
     else:
         tunes = _split(read_collection(collection, limit=limit, progress=progress)[0])
@@ -121,13 +128,35 @@ def rebuild(path: Path = DANCES, *, progress: bool = True) -> list[Tune]:
             left_out = ", ".join(f"{n} {reason}" for reason, n in skipped.items())
             print(f"{name}: {len(found)} tunes; left out: {left_out or 'none'}")
         tunes += found
-    tunes = _split(tunes)
+    return save(tunes, path)
+
+
+def save(
+    tunes: list[Tune], path: str | os.PathLike[str], *, titles: Sequence[str] | None = None
+) -> list[Tune]:
+    """Split tunes by family and write them to an .npz file that `load` reads.
+
+    Parameters
+    ----------
+    tunes : list of Tune, at least one
+    path : path
+    titles : sequence of str, optional
+        Tunes of one title are of one family; by default their own titles.
+
+    Returns
+    -------
+    list of Tune
+        With their families and splits.
+    """
+    if not tunes:
+        raise ValueError(f"there are no tunes to write to {path}")
+    tunes = _split(tunes, titles)
     write_bytes(path, _pack(tunes))
     return tunes
 
 
-def _split(tunes: list[Tune]) -> list[Tune]:
-    families = find_families([t.melody for t in tunes], [t.title for t in tunes])
+def _split(tunes: list[Tune], titles: Sequence[str] | None = None) -> list[Tune]:
+    families = find_families([t.melody for t in tunes], titles or [t.title for t in tunes])
     return with_split(tunes, families.tolist(), split_families(families))
 
 
@@ -138,13 +167,30 @@ def _pack(tunes: list[Tune]) -> bytes:
     np.savez_compressed(
         buffer,
         events=np.concatenate([t.melody.events for t in tunes]).astype(np.int8),
-        lengths=np.array([len(t.melody) for t in tunes], np.uint16),
-        steps_per_bar=np.array([t.melody.steps_per_bar for t in tunes], np.uint8),
-        family=np.array([t.family for t in tunes], np.uint16),
+        lengths=_whole([len(t.melody) for t in tunes], np.uint16),
+        steps_per_bar=_whole([t.melody.steps_per_bar for t in tunes], np.uint8),
+        family=_whole([t.family for t in tunes], np.uint16),
         split=np.array([splits.index(t.split) for t in tunes], np.uint8),
         papers=np.frombuffer(json.dumps(papers, ensure_ascii=False).encode(), np.uint8),
     )
     return buffer.getvalue()
+
+
+def _whole(numbers: list[int], kind: type) -> np.ndarray:
+    """Whole numbers in this kind of array, or in a wider one if they need it."""
+    return np.array(numbers, np.promote_types(kind, np.min_scalar_type(max(numbers))))
+
+
+def _read_file(path: Path) -> list[Tune]:
+    if not path.is_file():
+        raise FileNotFoundError(f"{path}: no such file; ssc dataset writes melodies.npz")
+    try:
+        return _read_shipped(path)
+    except Exception as error:  # zip, numpy and json each fail in their own ways
+        raise ValueError(
+            f"{path} is no file of tunes, or a damaged one ({type(error).__name__}); make it anew "
+            "with ssc dataset"
+        ) from error
 
 
 def _read_shipped(path: Path = DANCES) -> list[Tune]:

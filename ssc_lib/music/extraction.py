@@ -6,7 +6,7 @@ together make the whole instrument drop out, or leave the highest, as the rules 
 
 The rules suit music that was written, not played. A pianist's tempo changes with every beat, so
 splitting at the changes leaves fragments of a few notes, and a chord makes a hand drop out:
-expressive piano files yield no melody at all. For these there are the grid rules of
+expressive piano files may yield no melody at all. For these there are the grid rules of
 `ssc_lib.music.dataset`.
 
 Chapter: One-hot melodies. Source: the behaviour of Melody RNN (Magenta, 2016), measured on its last

@@ -81,7 +81,7 @@ def quantize(sequence: NoteSequence, steps_per_quarter: int = 4) -> NoteSequence
     (1, 4)
     """
     check(sequence)
-    qpm, signature = _one_tempo(sequence.tempos), _one_signature(sequence.time_signatures)
+    qpm, signature = _one_tempo(sequence.tempos), one_signature(sequence.time_signatures)
     steps_per_second = steps_per_quarter * qpm / 60
     notes = []
     total = _step(sequence.total_time * steps_per_second)
@@ -144,7 +144,8 @@ def _one_tempo(tempos: Iterable[Tempo]) -> float:
     return found[0].qpm if found else 120.0
 
 
-def _one_signature(signatures: Iterable[TimeSignature]) -> TimeSignature:
+def one_signature(signatures: Iterable[TimeSignature]) -> TimeSignature:
+    """The one time signature of a sequence, 4/4 if none is given; otherwise ExtractionError."""
     found = sorted(signatures, key=lambda s: s.time)
     if not found or found[0].time != 0:
         found.insert(0, TimeSignature(0.0, 4, 4))

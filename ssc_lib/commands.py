@@ -7,6 +7,10 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ssc_lib.music.collections import Tune
 
 
 def add_folder_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -37,6 +41,12 @@ def add_folder_commands(command: Callable[..., argparse.ArgumentParser]) -> None
         default="original",
         help="original: each instrument by itself, as Melody RNN does; grid: the top line on the "
         "beats of the file, for music that was played freely [%(default)s]",
+    )
+    c.add_argument(
+        "--sequence_examples",
+        action="store_true",
+        help="also write training_melodies.tfrecord and eval_melodies.tfrecord for the original's "
+        "trainer: the training and the validation melodies, one-hot",
     )
 
 
@@ -71,3 +81,16 @@ def _dataset(options: argparse.Namespace) -> None:
     shares = ", ".join(f"{splits[name]:,} {name}" for name, _ in SPLITS)
     print(f"{path}: {len(tunes):,} melodies, {sum(len(t.melody) for t in tunes):,} events")
     print(f"    {shares}; {len({t.family for t in tunes}):,} families")
+    if options.sequence_examples:
+        _write_examples(tunes, path.parent)
+
+
+def _write_examples(tunes: list[Tune], folder: Path) -> None:
+    from ssc_lib.music import corpus
+    from ssc_lib.music.examples import sequence_example
+    from ssc_lib.music.tfrecord import write_tfrecord
+
+    for name, split in (("training", "train"), ("eval", "validation")):
+        rows = corpus.sequences(tunes, split=split)
+        path = write_tfrecord(folder / f"{name}_melodies.tfrecord", map(sequence_example, rows))
+        print(f"{path}: {len(rows):,} melodies")

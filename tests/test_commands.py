@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ssc_lib import Melody, write_midi
+from ssc_lib import Melody, corpus, write_midi
+from ssc_lib.music.examples import sequence_example
+from ssc_lib.music.tfrecord import read_tfrecord
 
 from .test_cli import contents, folder, refused, run  # noqa: F401
 
@@ -40,6 +42,15 @@ def test_from_a_folder_to_a_network(
     assert len(capsys.readouterr().out.splitlines()) == 10
     assert run("corpus", str(path)) == 0
     assert capsys.readouterr().out.startswith("10 tunes in 10 families")
+    arguments = ["dataset", "tunes.tfrecord", "--output_dir", "more", "--sequence_examples"]
+    assert run(*arguments) == 0
+    assert "training_melodies.tfrecord: 8 melodies" in capsys.readouterr().out
+    sizes = {"training": 8, "eval": 1}
+    for name, count in sizes.items():
+        found = list(read_tfrecord(folder / "more" / f"{name}_melodies.tfrecord"))
+        assert len(found) == count and found[0].count(b"inputs") == 1
+    tunes = corpus.load(str(path), split="validation")
+    assert found == [sequence_example(row) for row in corpus.sequences(tunes)]
     pytest.importorskip("tensorflow")
     settings = ["--units", "4", "--epochs", "1", "--batch", "4", "--run_dir", "runs/a"]
     assert run("train", "--corpus", str(path), *settings) == 0

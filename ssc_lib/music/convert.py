@@ -85,7 +85,8 @@ def convert(
     recursive : bool
         Read the folders inside it as well.
     workers : int, optional
-        Processes side by side; by default one for each processor. The file does not depend on it.
+        Processes side by side; by default one for each processor, fewer for a small folder. The
+        file does not depend on it.
         A script that asks for more than one must start under ``if __name__ == "__main__":``.
     progress : bool
         Show a progress bar.
@@ -112,11 +113,13 @@ def convert(
     if not names:
         advice = "give another folder" if recursive else "try --recursive or another folder"
         raise ValueError(f"{folder} holds no MIDI, MusicXML or ABC files; {advice}")
+    if workers is None:  # a process takes a while to start
+        workers = min(os.cpu_count() or 1, 1 + len(names) // 50)
     report = Report(Path(output), len(names))
     read = partial(_read_file, folder, folder.resolve().name)
 
     def records() -> Iterator[bytes]:
-        answers = in_order(read, names, min(workers or os.cpu_count() or 1, len(names)))
+        answers = in_order(read, names, workers)
         bar = tqdm(answers, "reading", len(names), disable=not progress, delay=1, unit=" files")
         for name, answer in zip(names, bar, strict=True):
             if answer is None:

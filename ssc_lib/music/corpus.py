@@ -116,7 +116,11 @@ def sequences(
     """
     encoding = encoding or OneHot()
     tunes = load(collection, split=split) if isinstance(collection, str) else collection
-    return [encoding.encode(t.melody.squashed(encoding.low, encoding.high, key)) for t in tunes]
+    return [
+        encoding.encode(t.melody.squashed(encoding.low, encoding.high, key))
+        for t in tunes
+        if split in (None, t.split)
+    ]
 
 
 def rebuild(path: Path = DANCES, *, progress: bool = True) -> list[Tune]:

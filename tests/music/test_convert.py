@@ -14,9 +14,10 @@ import pytest
 from ssc_lib import Melody, write_midi, write_musicxml
 from ssc_lib.music import convert as module
 from ssc_lib.music.convert import convert, midi_sequence
+from ssc_lib.music.dataset import quantize_on_beats
 from ssc_lib.music.extraction import extract_melodies
 from ssc_lib.music.midi import midi_bytes
-from ssc_lib.music.notesequence import Tempo, TimeSignature, read_sequences
+from ssc_lib.music.notesequence import NoteSequence, Tempo, TimeSignature, read_sequences
 from ssc_lib.music.quantization import ExtractionError, quantize, split_on_time_changes
 
 from .test_midi import FILE, HEADER
@@ -166,6 +167,16 @@ def test_a_small_file_that_unpacks_to_a_huge_one(
     assert "b.mid is 1 MB large" in module._read_file(tmp_path, "x", "b.mid").skipped[0]
 
 
+def by_seconds(sequence: NoteSequence) -> None:
+    for piece in split_on_time_changes(sequence):
+        extract_melodies(quantize(piece))
+
+
+def by_beats(sequence: NoteSequence) -> None:
+    for piece in quantize_on_beats(sequence):
+        extract_melodies(piece)
+
+
 def test_mutated_files(tmp_path: Path) -> None:
     """Of 500 damaged files each gives notes or one sentence, in bounded memory."""
     rng = np.random.default_rng(0)
@@ -186,9 +197,10 @@ def test_mutated_files(tmp_path: Path) -> None:
             assert len(result.skipped[0]) < 400
             continue
         read += 1
-        for piece in split_on_time_changes(midi_sequence(tmp_path / "bad.mid")):
+        sequence = midi_sequence(tmp_path / "bad.mid")
+        for melodies in (by_seconds, by_beats):
             try:
-                extract_melodies(quantize(piece))
+                melodies(sequence)
             except ExtractionError as error:
                 assert "\n" not in str(error)
     assert read > 50 and refused > 50

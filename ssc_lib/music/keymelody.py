@@ -63,7 +63,8 @@ class KeyMelody(RepeatEncoding):
         The pitches ``low <= pitch < high``, as in `ssc_lib.OneHot`.
     distances : tuple of two int, 0 < d1 < d2, in steps
         How far the look-backs reach.
-    counter_bits : int, at least 1
+    counter_bits, counter_period : int
+        As for `ssc_lib.Lookback`.
     bar : int, at least 1
         Steps in a bar, at the end of which column 49 is 1.
 

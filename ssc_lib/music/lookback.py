@@ -52,6 +52,7 @@ class RepeatEncoding(ABC):
     high: int = 84
     distances: tuple[int, int] = (16, 32)
     counter_bits: int = 5
+    counter_period: int = 0
 
     def __post_init__(self) -> None:
         OneHot(self.low, self.high)  # which checks the range
@@ -66,6 +67,10 @@ class RepeatEncoding(ABC):
             raise ValueError(
                 f"counter_bits must lie between 1 and 62, got {self.counter_bits}; "
                 "5 bits count 32 steps"
+            )
+        if self.counter_period < 0:
+            raise ValueError(
+                f"counter_period must be 0 or more, got {self.counter_period}; 0 never starts anew"
             )
 
     @property
@@ -221,7 +226,9 @@ class History(ABC):
 
     def _counter(self) -> np.ndarray:
         """The number of events in binary, lowest bit first, as 1 and -1: (batch, counter_bits)."""
-        return 2 * (self.heard[:, None] >> np.arange(self.encoding.counter_bits) & 1) - 1
+        period = self.encoding.counter_period
+        count = self.heard % period if period else self.heard
+        return 2 * (count[:, None] >> np.arange(self.encoding.counter_bits) & 1) - 1
 
     def _blank(self) -> np.ndarray:
         """The input vectors to fill in."""
@@ -241,6 +248,9 @@ class Lookback(RepeatEncoding):
     distances : tuple of two int, 0 < d1 < d2, in steps
         How far the look-backs reach: the original's are (16, 32), a jig's own bars (12, 24).
     counter_bits : int, at least 1
+    counter_period : int
+        Number of events after which the counter starts anew, such as a bar; 0, as in the original,
+        counts on, and 5 bits then show the count modulo 32.
 
     Examples
     --------

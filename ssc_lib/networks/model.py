@@ -63,7 +63,8 @@ class Settings:
     attention : int
         Outputs that the first layer remembers and attends to; 0 is none.
     follow_bar : bool
-        Look back one and two bars of the tune's own length instead of 16 and 32 steps.
+        Look back one and two bars of the tune's own length instead of 16 and 32 steps, and count
+        steps within the bar.
     average : float, 0 <= average < 1
         What is kept is not the weights of the last update but their moving average, with this
         momentum: noise of single updates cancels out. 0 keeps the weights as they are, which suits

@@ -44,8 +44,8 @@ ENCODINGS = {"one-hot": OneHot, "lookback": Lookback, "key": KeyMelody}
 
 
 def following(reader: Any, steps: int) -> Any:
-    """A look-back or key encoding that looks back one and two bars of so many steps."""
-    changes = {"distances": (steps, 2 * steps)}
+    """A look-back or key encoding that looks back, and counts, in bars of so many steps."""
+    changes = {"distances": (steps, 2 * steps), "counter_period": steps}
     return replace(reader, **changes | ({"bar": steps} if hasattr(reader, "bar") else {}))
 
 

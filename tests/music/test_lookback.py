@@ -226,3 +226,16 @@ def test_bad_settings(kind: type[RepeatEncoding]) -> None:
         kind(60, 60)
     with pytest.raises(ValueError, match="counter_bits must lie between 1 and 62, got 0"):
         kind(counter_bits=0)
+
+
+def test_a_counter_that_starts_anew_with_each_bar() -> None:
+    """In bars of six steps the counter shows 1, 2, 3, 4, 5, 0, 1; the original's goes on to 7."""
+    row = np.zeros(7, dtype=int)
+    for period, counts in ((6, [1, 2, 3, 4, 5, 0, 1]), (0, [1, 2, 3, 4, 5, 6, 7])):
+        bits = Lookback(counter_period=period).inputs(row)[:, 114:119] > 0
+        assert (bits @ [1, 2, 4, 8, 16]).tolist() == counts
+
+
+def test_a_period_is_not_negative() -> None:
+    with pytest.raises(ValueError, match="counter_period must be 0 or more, got -1"):
+        Lookback(counter_period=-1)

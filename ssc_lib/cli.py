@@ -7,15 +7,14 @@ and exit status 2, before anything is written.
 from __future__ import annotations
 
 import argparse
-import ast
 import os
-import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from ssc_lib.commands import add_folder_commands
+from ssc_lib.folder_commands import add_folder_commands
+from ssc_lib.network_commands import add_network_commands
 
 
 class _Parser(argparse.ArgumentParser):
@@ -66,28 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    c = command(
-        "generate",
-        _generate,
-        "let a network write melodies as MIDI files",
-        'ssc generate --output_dir out --num_outputs 3 --primer_melody "[60, -2, 64, -2]" --seed 7',
-    )
-    c.add_argument("--output_dir", default="generated", help="folder for the files [%(default)s]")
-    c.add_argument("--num_outputs", type=int, default=10, help="how many melodies [%(default)s]")
-    c.add_argument(
-        "--num_steps", type=int, default=128, help="steps of each, with the primer [%(default)s]"
-    )
-    c.add_argument(
-        "--primer_melody",
-        default="[60]",
-        help="events to begin with: -2 no event, -1 note off, or a MIDI pitch [%(default)s]",
-    )
-    c.add_argument("--temperature", type=float, default=1.0, help="above 0 [%(default)s]")
-    c.add_argument("--top_p", type=float, default=1.0, help="above 0, at most 1 [%(default)s]")
-    c.add_argument("--qpm", type=float, default=120.0, help="quarter notes a minute [%(default)s]")
-    c.add_argument("--network", default="basic", help="shipped name or .npz file [%(default)s]")
-    c.add_argument("--seed", type=int, help="same seed, same files; chosen and printed if left out")
-
+    add_network_commands(command)
     c = command(
         "listen",
         _listen,
@@ -97,27 +75,6 @@ def _parser() -> argparse.ArgumentParser:
     c.add_argument("file", metavar="FILE.mid")
     c.add_argument("-o", "--output", metavar="FILE.mp3", help="by default beside the MIDI file")
 
-    c = command(
-        "train",
-        _train,
-        "train a network; run it again to go on after a stop",
-        "ssc train --run_dir runs/first --units 128 --epochs 4",
-    )
-    c.add_argument("--run_dir", default="runs/basic", help="folder of the run [%(default)s]")
-    c.add_argument(
-        "--corpus", default="dances", help="name of a corpus, or melodies.npz [%(default)s]"
-    )
-    c.add_argument("--units", type=int, nargs="+", help="units of each LSTM layer [256 256]")
-    for name, kind, text in (
-        ("epochs", int, "times through the training tunes [24]"),
-        ("batch", int, "lanes side by side [64]"),
-        ("segment", int, "steps in a segment [32]"),
-        ("dropout", float, "share of outputs dropped while training [0.4]"),
-        ("rate", float, "learning rate at the start [0.003]"),
-        ("seed", int, "of weights, dropout and order [0]"),
-    ):
-        c.add_argument(f"--{name}", type=kind, help=text)
-
     c = command("corpus", _corpus, "show what a corpus holds", "ssc corpus oneills --list")
     c.add_argument("name", nargs="?", default="dances", help="name of a corpus, or melodies.npz")
     c.add_argument("--list", action="store_true", help="one line a tune")
@@ -126,52 +83,8 @@ def _parser() -> argparse.ArgumentParser:
         "--rebuild", action="store_true", help="parse the dances with music21 and write the array"
     )
 
-    c = command(
-        "ladder",
-        _ladder,
-        "score every generator on the same held-out tunes, in bits per event",
-        "ssc ladder --network basic",
-    )
-    c.add_argument("--network", nargs="*", default=["basic"], help="networks to add [basic]")
     add_folder_commands(command)
     return parser
-
-
-def _generate(options: argparse.Namespace) -> None:
-    import numpy as np
-
-    from ssc_lib.composing import compose
-    from ssc_lib.music.midi import midi_bytes
-    from ssc_lib.networks.network import load_network
-
-    seed = secrets.randbelow(10**6) if options.seed is None else options.seed
-    if seed < 0:
-        raise ValueError(f"seed must be 0 or more, got {seed}")
-    try:
-        primer = ast.literal_eval(options.primer_melody)
-        primer = [primer] if isinstance(primer, int) else list(primer)
-    except (ValueError, SyntaxError, TypeError) as error:
-        raise ValueError(
-            f"the primer {options.primer_melody!r} is not a list of events; try '[60, -2, 62, -2]'"
-        ) from error
-    melodies = compose(
-        load_network(options.network),
-        rng=np.random.default_rng(seed),
-        primer=primer,
-        steps=options.num_steps,
-        outputs=options.num_outputs,
-        temperature=options.temperature,
-        top_p=options.top_p,
-        qpm=options.qpm,
-    )
-    from ssc_lib.files import write_bytes
-
-    width = len(str(len(melodies)))
-    for number, data in enumerate([midi_bytes(m) for m in melodies], 1):
-        path = Path(options.output_dir) / f"seed{seed}_{number:0{width}}.mid"
-        print(write_bytes(path, data))
-    count = "1 melody" if len(melodies) == 1 else f"{len(melodies)} melodies"
-    print(f"{count} of {options.num_steps} steps, seed {seed}")
 
 
 def _listen(options: argparse.Namespace) -> None:
@@ -184,28 +97,6 @@ def _listen(options: argparse.Namespace) -> None:
         raise ValueError(f"{target} must end in .mp3")
     write_mp3(melody, target)
     print(f"{target}: {melody.duration_s:.1f} s, {len(melody.notes())} notes")
-
-
-def _train(options: argparse.Namespace) -> None:
-    from ssc_lib.music import corpus
-    from ssc_lib.networks.model import Settings
-    from ssc_lib.networks.training import train
-
-    names = ("units", "epochs", "batch", "segment", "dropout", "rate", "seed")
-    given = {n: getattr(options, n) for n in names if getattr(options, n) is not None}
-    settings = Settings(**given)
-    tunes = corpus.load(options.corpus)
-    network, history = train(
-        corpus.sequences([t for t in tunes if t.split == "train"]),
-        corpus.sequences([t for t in tunes if t.split == "validation"]),
-        settings,
-        run_dir=options.run_dir,
-    )
-    best = min(history, key=lambda row: row["validation_bits"])
-    print(
-        f"best epoch {best['epoch']}: {best['validation_bits']:.3f} bits per event; "
-        f"{network.parameters:,} parameters in {Path(options.run_dir) / 'network.npz'}"
-    )
 
 
 def _corpus(options: argparse.Namespace) -> None:
@@ -228,20 +119,6 @@ def _corpus(options: argparse.Namespace) -> None:
     print(f"{len(tunes):,} tunes in {families:,} families, {events:,} events")
     for split, count in Counter(t.split for t in tunes).most_common():
         print(f"    {split}: {count:,} tunes")
-
-
-def _ladder(options: argparse.Namespace) -> None:
-    import numpy as np
-
-    from ssc_lib.judging.ladder import format_rung, ladder
-    from ssc_lib.music import corpus
-    from ssc_lib.networks.network import load_network
-
-    networks = {Path(n).stem: load_network(n, dtype=np.float32) for n in options.network}
-    train, test = (corpus.sequences(split=s) for s in ("train", "test"))
-    print(f"bits per event on {len(test)} held-out tunes")
-    for rung in ladder(train, test, 38, networks):
-        print(format_rung(rung), flush=True)
 
 
 if __name__ == "__main__":

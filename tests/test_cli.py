@@ -12,23 +12,8 @@ from ssc_lib import Melody, Network, read_midi, write_midi
 from ssc_lib.cli import main
 
 from .music.test_midi import FILE, HEADER
-from .test_generator import small_network
 
 COMMANDS = ("generate", "listen", "train", "corpus", "ladder", "convert", "dataset")
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in; networks are kept outside it."""
-    place = tmp_path / "here"
-    place.mkdir()
-    monkeypatch.chdir(place)
-    return place
-
-
-@pytest.fixture(scope="module")
-def network(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(small_network().save(tmp_path_factory.mktemp("networks") / "small.npz"))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

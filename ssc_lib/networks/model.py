@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ssc_lib.music.encoding import OneHot
 from ssc_lib.networks.layers import carried
 from ssc_lib.networks.network import ENCODINGS, Network, following
 
@@ -28,6 +29,8 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "lookback": {"average": 0.999, "encoding": "lookback", "follow_bar": True},
     "attention": {
         "average": 0.999,
+        "rate": 0.001,
+        "clip": 3.0,
         "encoding": "key",
         "attention": 40,
         "follow_bar": True,
@@ -107,6 +110,11 @@ class Settings:
             raise ValueError(f"average must be at least 0 and below 1, got {self.average}")
         if self.attention < 0:
             raise ValueError(f"attention must be 0 or more, got {self.attention}")
+
+    @property
+    def one_hot(self) -> OneHot:
+        """The events of these pitches."""
+        return OneHot(self.low, self.high)
 
     @property
     def reader(self) -> Any:

@@ -246,6 +246,11 @@ def _fits(what: str, arrays: Sequence[np.ndarray], shapes: Sequence[tuple[int, .
         )
 
 
+def shipped_networks() -> list[str]:
+    """Names of the trained networks that come with the library."""
+    return sorted(p.stem for p in PRETRAINED.glob("*.npz"))
+
+
 def load_network(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.float64) -> Network:
     """Load a network that comes with the library, or one from a file.
 
@@ -268,7 +273,7 @@ def load_network(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.floa
     if not path.exists():
         path = Path(name)
     if not path.is_file():
-        shipped = ", ".join(sorted(p.stem for p in PRETRAINED.glob("*.npz"))) or "none"
+        shipped = ", ".join(shipped_networks()) or "none"
         raise FileNotFoundError(f"{name}: no such network or file; shipped networks: {shipped}")
     if path.suffix == ".mag":
         return from_bundle(path, dtype)

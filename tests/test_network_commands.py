@@ -1,0 +1,113 @@
+"""The flags of generate and train that the basics in test_cli.py leave out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ssc_lib import Melody, read_midi, read_score, write_midi
+
+from .networks import mag
+from .test_cli import refused, run
+
+SHORT = ["--num_outputs", "2", "--num_steps", "24", "--seed", "3"]
+
+
+def made(folder: Path) -> list[Path]:
+    return sorted((folder / "generated").iterdir())
+
+
+def test_a_primer_from_a_file(folder: Path, network: str) -> None:
+    write_midi(Melody([67, -2, 64, -2], qpm=90, steps_per_bar=12), "primer.mid")
+    assert run("generate", "--network", network, *SHORT, "--primer_midi", "primer.mid") == 0
+    melody = read_midi(made(folder)[0])
+    assert melody.events[:4].tolist() == [67, -2, 64, -2]
+    assert (melody.qpm, melody.steps_per_bar) == (90, 12)
+
+
+def test_two_primers_are_refused(folder: Path, network: str, capsys) -> None:
+    primers = ["--primer_midi", "a.mid", "--primer_melody", "[60]"]
+    refused(capsys, folder, ["generate", "--network", network, *primers], "not both")
+
+
+def test_the_originals_primer(folder: Path, network: str) -> None:
+    """[60] reaches the original's model as a note of one step, its end, and a step of silence."""
+    assert run("generate", "--network", network, *SHORT, "--original_primer") == 0
+    assert read_midi(made(folder)[0]).events[:2].tolist() == [60, -1]
+
+
+def test_a_bar_and_a_key(folder: Path, network: str) -> None:
+    flags = ["--steps_per_bar", "12", "--key", "Eb"]
+    assert run("generate", "--network", network, *SHORT, *flags) == 0
+    melody = read_midi(made(folder)[0])
+    assert melody.steps_per_bar == 12
+    assert melody.major_key == 3
+
+
+def test_an_unknown_key(folder: Path, network: str, capsys) -> None:
+    refused(capsys, folder, ["generate", "--network", network, "--key", "H"], "--key", "Eb")
+
+
+@pytest.mark.parametrize("beam", [["4", "2", "3"], ["1", "3", "1"], ["5", "1", "24"]])
+def test_a_beam(folder: Path, network: str, beam: list[str]) -> None:
+    names = ("--beam_size", "--branch_factor", "--steps_per_iteration")
+    flags = [part for pair in zip(names, beam, strict=True) for part in pair]
+    assert run("generate", "--network", network, *SHORT, *flags) == 0
+    assert [len(read_midi(f)) for f in made(folder)] == [24, 24]
+
+
+def test_a_beam_of_none(folder: Path, network: str, capsys) -> None:
+    arguments = ["generate", "--network", network, "--beam_size", "0"]
+    refused(capsys, folder, arguments, "beam_size must be at least 1")
+
+
+def test_other_formats(folder: Path, network: str) -> None:
+    for form in ("musicxml", "mp3", "midi"):
+        assert run("generate", "--network", network, *SHORT, "--format", form) == 0
+    names = [f.name for f in made(folder)]
+    assert names == [f"seed3_{n}{e}" for n in (1, 2) for e in (".mid", ".mp3", ".musicxml")]
+    assert read_score("generated/seed3_1.musicxml") == read_midi("generated/seed3_1.mid")
+    assert Path("generated/seed3_1.mp3").read_bytes()[:2] in (b"ID", b"\xff\xf3", b"\xff\xfb")
+
+
+@pytest.mark.parametrize("config", ["basic", "mono", "lookback", "attention"])
+def test_a_bundle(folder: Path, tmp_path: Path, config: str) -> None:
+    path = mag.BUNDLES / f"pd_{config}_rnn.mag"
+    if not path.exists():
+        pytest.skip("the measured bundles are not here")
+    assert run("generate", "--bundle_file", str(path), *SHORT) == 0
+    assert [len(read_midi(f)) for f in made(folder)] == [24, 24]
+
+
+def test_a_damaged_bundle(folder: Path, tmp_path: Path, capsys) -> None:
+    path = tmp_path / "cut.mag"
+    path.write_bytes(mag.bundle("basic_rnn")[:200])
+    refused(capsys, folder, ["generate", "--bundle_file", str(path)], "cut.mag")
+
+
+def test_an_unknown_config(folder: Path, capsys) -> None:
+    refused(capsys, folder, ["train", "--config", "drums"], "unknown config 'drums'", "lookback")
+
+
+def test_training_each_config(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each config trains on a few tunes, and its network composes."""
+    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
+    from ssc_lib.music import corpus
+
+    tunes = corpus.load()
+    few = [[t for t in tunes if t.split == s][:4] for s in ("train", "validation")]
+    monkeypatch.setattr(corpus, "load", lambda *_, **__: few[0] + few[1])
+    for config in ("basic", "mono", "lookback_rnn", "attention"):
+        small = ["--units", "6", "5", "--epochs", "1", "--batch", "2", "--segment", "16"]
+        assert run("train", "--config", config, *small) == 0
+        name = config.removesuffix("_rnn")
+        settings = json.loads(Path(f"runs/{name}/settings.json").read_text())["settings"]
+        assert settings["average"] == 0.999
+        path = f"runs/{name}/network.npz"
+        assert run("generate", "--network", path, *SHORT, "--output_dir", name) == 0
+        assert len(list(Path(name).iterdir())) == 2

@@ -11,13 +11,13 @@ from ssc_lib import Melody, corpus, write_midi
 from ssc_lib.music.examples import sequence_example
 from ssc_lib.music.tfrecord import read_tfrecord
 
-from .test_cli import contents, folder, refused, run  # noqa: F401
+from .test_cli import contents, refused, run
 
 SCALE = [60, 62, 64, 65, 67, 69, 71, 72]
 
 
 def test_from_a_folder_to_a_network(
-    folder: Path,  # noqa: F811
+    folder: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     rng = np.random.default_rng(6)
@@ -58,7 +58,7 @@ def test_from_a_folder_to_a_network(
 
 
 def test_the_commands_refuse(
-    folder: Path,  # noqa: F811
+    folder: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     for arguments, words in (

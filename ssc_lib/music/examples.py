@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ssc_lib.music.notesequence import varint, with_length
+from ssc_lib.wire import to_varint, with_length
 
 _FLOATS, _INTEGERS = 2, 3  # fields of tf.train.Feature
 
@@ -45,7 +45,7 @@ def sequence_example(events: Iterable[int], size: int = 38) -> bytes:
         raise ValueError(f"expected two or more events from 0 to {size - 1}, got {row[:8]}")
     one_hot = np.eye(size, dtype="<f4")
     inputs = {e: _feature(_FLOATS, one_hot[e].tobytes()) for e in set(row[:-1])}
-    labels = {e: _feature(_INTEGERS, varint(e)) for e in set(row[1:])}
+    labels = {e: _feature(_INTEGERS, to_varint(e)) for e in set(row[1:])}
     lists = _feature_list("inputs", b"".join(inputs[e] for e in row[:-1]))
     lists += _feature_list("labels", b"".join(labels[e] for e in row[1:]))
     return with_length(2, lists)  # field 1, the context, stays empty

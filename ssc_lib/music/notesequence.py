@@ -6,8 +6,8 @@ value. Whole numbers are *varints*: seven bits to a byte, lowest first, the top 
 follow. Numbers with a fraction are eight bytes, and texts and messages inside messages are a
 length and so many bytes. A field that is zero or empty is left out.
 
-The bytes are made here by hand, so protobuf is not needed. Fields that melodies do not use
-(pedals, pitch bends, lyrics) are passed over in reading.
+Protobuf is not needed; `ssc_lib.wire` makes the bytes and takes them apart. Fields that melodies do
+not use (pedals, pitch bends, lyrics) are passed over in reading.
 
 Chapter: One-hot melodies. Source: the protocol buffers encoding guide.
 """
@@ -23,6 +23,16 @@ from typing import Any, NamedTuple
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.midi import TICKS_PER_QUARTER, time_signature
 from ssc_lib.music.tfrecord import read_tfrecord
+from ssc_lib.wire import (
+    BYTES,
+    EIGHT_BYTES,
+    VARINT,
+    Malformed,
+    entries,
+    with_eight_bytes,
+    with_length,
+    with_varint,
+)
 
 SCORE_BASED = 1  # values of source_type
 MUSIC_XML, ABC, MIDI = 1, 2, 3  # values of encoding_type
@@ -107,7 +117,10 @@ class NoteSequence:
     @classmethod
     def from_bytes(cls, data: bytes) -> NoteSequence:
         """Read a message. Raises NoteSequenceError if the bytes are none."""
-        return cls(**_decode(data, _SEQUENCE))
+        try:
+            return cls(**_decode(memoryview(data), _SEQUENCE))
+        except Malformed as error:
+            raise NoteSequenceError(str(error)) from error
 
     @classmethod
     def from_melody(cls, melody: Melody, *, velocity: int = 100, **papers: Any) -> NoteSequence:
@@ -164,27 +177,10 @@ _SEQUENCE: dict[int, Any] = {
     18: ("reference_number", int),
     19: {1: ("title", str)},
 }
-_VARINT, _EIGHT_BYTES, _BYTES, _FOUR_BYTES = 0, 1, 2, 5
-_WIRE = {int: _VARINT, bool: _VARINT, float: _EIGHT_BYTES}
+_WIRE = {int: VARINT, bool: VARINT, float: EIGHT_BYTES}
 
 
 # -- messages ------------------------------------------------------------------------------------
-
-
-def varint(value: int) -> bytes:
-    """A whole number, seven bits to a byte, lowest first; a negative one as 64 bits."""
-    value &= (1 << 64) - 1
-    out = bytearray()
-    while value > 127:
-        out.append(value & 127 | 128)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
-
-
-def with_length(number: int, body: bytes) -> bytes:
-    """Field ``number`` holding a text, a message or other bytes."""
-    return varint(number << 3 | _BYTES) + varint(len(body)) + body
 
 
 def _encode(message: Any, fields: dict[int, Any]) -> bytes:
@@ -202,63 +198,34 @@ def _encode(message: Any, fields: dict[int, Any]) -> bytes:
             out.append(with_length(number, value.encode()) if value else b"")
         elif kind is float:
             body = struct.pack("<d", value)
-            out.append(varint(number << 3 | _EIGHT_BYTES) + body if any(body) else b"")
+            out.append(with_eight_bytes(number, body) if any(body) else b"")
         elif value:
-            out.append(varint(number << 3 | _VARINT) + varint(int(value)))
+            out.append(with_varint(number, int(value)))
     return b"".join(out)
 
 
-def _decode(data: bytes, fields: dict[int, Any]) -> dict[str, Any]:
+def _decode(data: memoryview, fields: dict[int, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for number, wire, value in _fields(data):
+    for number, wire, value in entries(data):
         entry = fields.get(number)
-        if isinstance(entry, dict) and wire == _BYTES:
+        if isinstance(entry, dict) and wire == BYTES:
             found |= _decode(value, entry)
         elif isinstance(entry, tuple):
             name, kind = entry
-            if wire != _WIRE.get(kind, _BYTES):
+            if wire != _WIRE.get(kind, BYTES):
                 raise NoteSequenceError(f"field {number} ({name}) is written as no {kind.__name__}")
             if kind in _REPEATED:
                 found.setdefault(name, []).append(kind(**_decode(value, _REPEATED[kind])))
             elif kind is str:
                 try:
-                    found[name] = value.decode()
+                    found[name] = bytes(value).decode()
                 except UnicodeDecodeError as error:
                     raise NoteSequenceError(f"field {number} ({name}) is not UTF-8") from error
+            elif kind is float:
+                (found[name],) = struct.unpack("<d", value)
             else:
-                found[name] = kind(value)
+                found[name] = kind(value - (1 << 64) if value >> 63 else value)
     return found
-
-
-def _fields(data: bytes) -> Iterator[tuple[int, int, Any]]:
-    """Each field's number, the way it is written, and its value."""
-    at, end = 0, len(data)
-    while at < end:
-        tag, at = _read_varint(data, at)
-        number, wire = tag >> 3, tag & 7
-        if wire == _VARINT:
-            value, at = _read_varint(data, at)
-            yield number, wire, value - (1 << 64) if value >> 63 else value
-            continue
-        length = {_EIGHT_BYTES: 8, _FOUR_BYTES: 4}.get(wire)
-        if wire == _BYTES:
-            length, at = _read_varint(data, at)
-        if length is None or number == 0:
-            raise NoteSequenceError(f"byte {at} begins no field that a NoteSequence can have")
-        if length > end - at:
-            raise NoteSequenceError(f"field {number} wants {length} bytes where {end - at} remain")
-        piece = data[at : at + length]
-        at += length
-        yield number, wire, struct.unpack("<d", piece)[0] if wire == _EIGHT_BYTES else piece
-
-
-def _read_varint(data: bytes, at: int) -> tuple[int, int]:
-    value = 0
-    for n, byte in enumerate(data[at : at + 10]):
-        value |= (byte & 127) << 7 * n
-        if byte < 128:
-            return value & (1 << 64) - 1, at + n + 1
-    raise NoteSequenceError(f"the number at byte {at} does not end")
 
 
 def read_sequences(path: str | os.PathLike[str]) -> Iterator[NoteSequence]:

@@ -26,7 +26,7 @@ from pathlib import Path
 import numpy as np
 
 from ssc_lib.networks.checkpoint import MAX_BYTES, dimensions, read_checkpoint
-from ssc_lib.networks.wire import Malformed, part, parts, text
+from ssc_lib.wire import Malformed, part, parts, text
 
 #: Width of the input and number of classes of each configuration.
 SIZES = {

@@ -30,7 +30,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ssc_lib.music.tfrecord import crc32c
-from ssc_lib.networks.wire import Malformed, integer, part, parts, piece, text, varint
+from ssc_lib.wire import Malformed, integer, part, parts, piece, text, varint
 
 MAX_BYTES = 64 * 2**20
 MAX_TENSORS = 1000

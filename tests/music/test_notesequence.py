@@ -19,7 +19,6 @@ from ssc_lib.music.notesequence import (
     Tempo,
     TimeSignature,
     read_sequences,
-    varint,
 )
 from ssc_lib.music.tfrecord import TFRecordError, crc32c, framed, read_tfrecord, write_tfrecord
 
@@ -70,8 +69,8 @@ def test_bytes_by_hand() -> None:
 
 
 def test_a_negative_number_takes_ten_bytes() -> None:
-    assert varint(-1) == b"\xff" * 9 + b"\x01"
     below = NoteSequence(total_quantized_steps=-5)
+    assert below.to_bytes() == b"\x80\x01" + b"\xfb" + b"\xff" * 8 + b"\x01"
     assert NoteSequence.from_bytes(below.to_bytes()) == below
 
 

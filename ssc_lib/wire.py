@@ -1,12 +1,13 @@
-"""The wire format of Protocol Buffers, as much of it as a reader of weights needs.
+"""The wire format of Protocol Buffers, in and out, as much of it as our files need.
 
 A **message** is a row of fields. Each field starts with a **tag**, ``8 * number + wire type``, and
 goes on with its value. Wire type 0 is a **varint**: seven bits a byte, the lowest first, and the
 high bit says that another byte follows. Wire type 2 is a length, as a varint, and that many bytes:
 text, a message inside the message, or numbers packed together. Types 1 and 5 are 8 and 4 bytes.
+Messages are read and written here by hand, so protobuf is not needed.
 
-Nothing here trusts its input: each length is held against the bytes that are there before a byte
-is taken, and no message is entered unless the caller enters it. A view of the bytes is handed out,
+The reader trusts no input: each length is held against the bytes that are there before a byte is
+taken, and no message is entered unless the caller enters it. A view of the bytes is handed out,
 never a copy. Whoever asks for a field of another type than it has gets none, as the format has it.
 
 Source: the section *Encoding* of the Protocol Buffers documentation.
@@ -15,6 +16,7 @@ Source: the section *Encoding* of the Protocol Buffers documentation.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 VARINT, EIGHT_BYTES, BYTES, FOUR_BYTES = 0, 1, 2, 5
 
@@ -35,6 +37,9 @@ class Malformed(ValueError):
         self.advice = advice
 
 
+# -- reading -------------------------------------------------------------------------------------
+
+
 def varint(data: memoryview, at: int) -> tuple[int, int]:
     """The varint that starts at ``at``, and where it ends.
 
@@ -48,17 +53,13 @@ def varint(data: memoryview, at: int) -> tuple[int, int]:
     (300, 2)
     """
     value = 0
-    for shift in range(0, 70, 7):
-        if at >= len(data):
-            raise Malformed("it ends in the middle of a number")
-        octet = data[at]
-        at += 1
-        value |= (octet & 127) << shift
+    for n, octet in enumerate(data[at : at + 10]):
+        value |= (octet & 127) << 7 * n
         if octet < 128:
             if value >> 64:
                 break
-            return value, at
-    raise Malformed("a number has more than 64 bits")
+            return value, at + n + 1
+    raise Malformed(f"the number at byte {at:,} does not end within 64 bits")
 
 
 def piece(data: memoryview, at: int, length: int) -> memoryview:
@@ -68,31 +69,32 @@ def piece(data: memoryview, at: int, length: int) -> memoryview:
     return data[at : at + length]
 
 
-def fields(data: memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """Number and value of each field: an int for a varint, otherwise the bytes.
-
-    Fields of 4 and 8 bytes are passed over.
-    """
+def entries(data: memoryview) -> Iterator[tuple[int, int, Any]]:
+    """Number, wire type and value of each field: an int for a varint, otherwise the bytes."""
     at = 0
     while at < len(data):
+        start = at
         tag, at = varint(data, at)
         number, kind = tag >> 3, tag & 7
-        if number == 0:
-            raise Malformed("a field has the number 0")
+        if number == 0 or kind not in (VARINT, EIGHT_BYTES, BYTES, FOUR_BYTES):
+            raise Malformed(f"byte {start:,} begins no field")
         if kind == VARINT:
             value, at = varint(data, at)
-            yield number, value
-        elif kind == BYTES:
+            yield number, kind, value
+            continue
+        length = 8 if kind == EIGHT_BYTES else 4
+        if kind == BYTES:
             length, at = varint(data, at)
-            part = piece(data, at, length)
-            at += length
-            yield number, part
-        elif kind in (EIGHT_BYTES, FOUR_BYTES):
-            length = 8 if kind == EIGHT_BYTES else 4
-            piece(data, at, length)
-            at += length
-        else:
-            raise Malformed(f"a field has the unknown wire type {kind}")
+        left = len(data) - at
+        if length > left:
+            raise Malformed(f"field {number} wants {length:,} bytes where {left:,} remain")
+        yield number, kind, data[at : at + length]
+        at += length
+
+
+def fields(data: memoryview) -> Iterator[tuple[int, int | memoryview]]:
+    """Number and value of each field, as `entries`; fields of 4 and 8 bytes are passed over."""
+    return ((n, value) for n, kind, value in entries(data) if kind in (VARINT, BYTES))
 
 
 def parts(data: memoryview, number: int) -> Iterator[memoryview]:
@@ -132,3 +134,38 @@ def text(data: memoryview, number: int, longest: int = 200) -> str:
         return bytes(raw).decode()
     except UnicodeDecodeError as error:
         raise Malformed("a name is not text") from error
+
+
+# -- writing -------------------------------------------------------------------------------------
+
+
+def to_varint(value: int) -> bytes:
+    """A whole number, seven bits to a byte, lowest first; a negative one as 64 bits.
+
+    Examples
+    --------
+    >>> to_varint(300) == bytes([0b10101100, 0b00000010])
+    True
+    """
+    value &= (1 << 64) - 1
+    out = bytearray()
+    while value > 127:
+        out.append(value & 127 | 128)
+        value >>= 7
+    out.append(value)
+    return bytes(out)
+
+
+def with_varint(number: int, value: int) -> bytes:
+    """Field ``number`` holding a whole number."""
+    return to_varint(number << 3 | VARINT) + to_varint(value)
+
+
+def with_length(number: int, body: bytes) -> bytes:
+    """Field ``number`` holding a text, a message or other bytes."""
+    return to_varint(number << 3 | BYTES) + to_varint(len(body)) + body
+
+
+def with_eight_bytes(number: int, body: bytes) -> bytes:
+    """Field ``number`` holding 8 bytes, such as a number with a fraction."""
+    return to_varint(number << 3 | EIGHT_BYTES) + body

@@ -1,0 +1,34 @@
+"""The trained networks that come with the library keep the order of the ladder."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ssc_lib import NGram, bits_per_event, corpus, load_network
+from ssc_lib.judging.ladder import network_rung
+from ssc_lib.networks.network import PRETRAINED, shipped_networks
+
+
+@pytest.fixture(scope="module")
+def bits() -> dict[str, float]:
+    """Scores on every fourth test tune, and that of a table of order 8."""
+    tunes = corpus.load(split="test")[::4]
+    table = NGram.fit(corpus.sequences(split="train"), 38, order=8)
+    found = {"table": bits_per_event(table, corpus.sequences(tunes))}
+    for name in shipped_networks():
+        found[name] = network_rung(name, load_network(name, dtype=np.float32), tunes).bits
+    return found
+
+
+def test_networks_are_below_the_table(bits: dict[str, float]) -> None:
+    assert set(bits) >= {"basic", "lookback"}
+    assert all(bits[name] < 0.92 * bits["table"] for name in shipped_networks())
+
+
+def test_looking_back_helps(bits: dict[str, float]) -> None:
+    assert bits["lookback"] < bits["basic"] - 0.02
+
+
+def test_they_are_small_enough_for_git() -> None:
+    assert sum(p.stat().st_size for p in PRETRAINED.glob("*.npz")) < 12e6

@@ -71,7 +71,7 @@ class Network:
         ``lstm_0/kernel`` (inputs, 4 units), ``lstm_0/recurrent_kernel`` (units, 4 units),
         ``lstm_0/bias`` (4 units,), the same for further layers, then ``output/kernel`` (units,
         labels) and ``output/bias``. With attention also ``attention/...`` for each field of
-        `ssc_lib.networks.cells.AttentionWeights`.
+        `AttentionWeights`.
     settings : dict
         ``low`` and ``high`` (pitch range), ``encoding`` ("one-hot", "lookback" or "key"; one-hot if
         left out), ``key`` (what tunes were moved to; 0, which is C, if left out), ``attention``

@@ -101,7 +101,6 @@ class Settings:
             raise ValueError(
                 f"units needs at least one layer of at least one unit, got {self.units}"
             )
-
         if self.encoding not in ENCODINGS:
             raise ValueError(
                 f"unknown encoding {self.encoding!r}; there are {', '.join(ENCODINGS)}"
@@ -190,8 +189,8 @@ def build(settings: Settings, updates: int) -> Any:
     return model
 
 
-def export(model: Any, settings: Settings, **about: Any) -> Network:
-    """The trained model as a NumPy `Network`; ``about`` is added to its settings.
+def export(model: Any, settings: Settings) -> Network:
+    """The trained model as a NumPy `Network`, with its settings.
 
     With ``settings.average`` the network gets the averaged weights; the model keeps its own.
     """
@@ -206,4 +205,4 @@ def export(model: Any, settings: Settings, **about: Any) -> Network:
     arrays["output/kernel"], arrays["output/bias"] = model.get_layer("output").get_weights()
     for variable, value in zip(model.trainable_variables, own, strict=True):
         variable.assign(value)
-    return Network(arrays, {**asdict(settings), **about}, dtype=np.float32)
+    return Network(arrays, asdict(settings), dtype=np.float32)

@@ -39,15 +39,7 @@ def segments(
         Lanes, and steps in a segment. Each tune is padded to a whole number of segments.
     rng : numpy.random.Generator
     """
-    lanes: list[list[int]] = [[] for _ in range(batch)]
-    filled = np.zeros(batch, dtype=int)
-    pieces = [-(-len(targets) // length) for _, targets in pairs]
-    for i in rng.permutation(len(pairs)):
-        if pieces[i]:
-            lane = int(np.argmin(filled))
-            lanes[lane].append(int(i))
-            filled[lane] += pieces[i]
-    width = int(filled.max())
+    lanes, width = _deal(pairs, batch, length, rng)
     first = pairs[0][0]
     inputs = np.zeros((batch, width * length, *first.shape[1:]), dtype=first.dtype)
     targets = np.zeros((batch, width * length), dtype=np.int32)
@@ -60,9 +52,37 @@ def segments(
             keep[lane, at // length] = 0
             inputs[lane, at : at + n], targets[lane, at : at + n] = pairs[i]
             weights[lane, at : at + n] = 1
-            at += pieces[i] * length
+            at += -(-n // length) * length
     seen = 0
     for k in range(width):
         now = slice(k * length, (k + 1) * length)
         seen += int((keep[:, k] == 0).sum())
         yield Segment(inputs[:, now], targets[:, now], weights[:, now], keep[:, k], seen)
+
+
+def count_segments(
+    pairs: Sequence[tuple[np.ndarray, np.ndarray]],
+    batch: int,
+    length: int,
+    rng: np.random.Generator,
+) -> int:
+    """How many segments `segments` would yield, without laying them out."""
+    return _deal(pairs, batch, length, rng)[1]
+
+
+def _deal(
+    pairs: Sequence[tuple[np.ndarray, np.ndarray]],
+    batch: int,
+    length: int,
+    rng: np.random.Generator,
+) -> tuple[list[list[int]], int]:
+    """The shuffled tunes of each lane, and the segments in the longest lane."""
+    lanes: list[list[int]] = [[] for _ in range(batch)]
+    filled = np.zeros(batch, dtype=int)
+    pieces = [-(-len(targets) // length) for _, targets in pairs]
+    for i in rng.permutation(len(pairs)):
+        if pieces[i]:
+            lane = int(np.argmin(filled))
+            lanes[lane].append(int(i))
+            filled[lane] += pieces[i]
+    return lanes, int(filled.max())

@@ -26,7 +26,7 @@ from ssc_lib.generator import bits_per_event
 from ssc_lib.networks.model import Settings, build, export
 from ssc_lib.networks.network import Network
 from ssc_lib.networks.run import Run
-from ssc_lib.networks.segments import Segment, segments
+from ssc_lib.networks.segments import Segment, count_segments, segments
 
 
 def train(
@@ -68,9 +68,9 @@ def train(
         raise ValueError("training needs at least one training tune and one validation tune")
     train_bars, validation_bars = bars or (None, None)
     pairs = settings.pairs(train_sequences, train_bars)
+    shape = settings.batch, settings.segment
     per_epoch = [
-        sum(1 for _ in segments(pairs, settings.batch, settings.segment, _rng(settings, e)))
-        for e in range(settings.epochs)
+        count_segments(pairs, *shape, _rng(settings, epoch)) for epoch in range(settings.epochs)
     ]
     model = build(settings, sum(per_epoch))
     # The optimizer makes its variables on first use; a checkpoint needs them now.
@@ -81,7 +81,7 @@ def train(
     for epoch in range(len(history), settings.epochs):
         began, nats, events = time.monotonic(), 0.0, 0.0
         for segment in _with_bar(
-            segments(pairs, settings.batch, settings.segment, _rng(settings, epoch)),
+            segments(pairs, *shape, _rng(settings, epoch)),
             per_epoch[epoch],
             f"epoch {epoch + 1}/{settings.epochs}",
             progress,
@@ -101,17 +101,17 @@ def train(
                     f"{settings.rate}"
                 )
             nats, events = nats + loss * real, events + real
+        network = export(model, settings)
         row = {
             "epoch": epoch + 1,
             "train_bits": float(nats / events / np.log(2)),
-            "validation_bits": bits_per_event(
-                export(model, settings), validation_sequences, bars=validation_bars
-            ),
+            "validation_bits": bits_per_event(network, validation_sequences, bars=validation_bars),
             "seconds": time.monotonic() - began,
         }
         history.append(row)
         if best is None or row["validation_bits"] < best.settings["validation_bits"]:
-            best = export(model, settings, **row)
+            best = network
+            best.settings.update(row)
         if run:
             run.save(model, history, best)
         if progress:

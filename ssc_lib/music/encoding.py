@@ -99,22 +99,25 @@ class OneHot:
         ValueError
             If an index lies outside ``0 <= index < size``.
         """
-        row = self._checked(indices)
+        row = as_row(indices, self.size, "indices")
         return Melody(np.where(row < 2, row - 2, row - 2 + self.low), **grid)
 
     def matrix(self, indices: Iterable[int]) -> np.ndarray:
         """One-hot rows, shape (n_steps, size): row t has its single 1 in column ``indices[t]``."""
-        return np.eye(self.size, dtype=np.float32)[self._checked(indices)]
+        return np.eye(self.size, dtype=np.float32)[as_row(indices, self.size, "indices")]
 
-    def _checked(self, indices: Iterable[int]) -> np.ndarray:
-        row = np.asarray(indices if isinstance(indices, np.ndarray) else list(indices))
-        if row.size == 0:
-            return np.empty(0, dtype=np.int64)
-        if not np.issubdtype(row.dtype, np.integer):
-            raise TypeError(f"indices must be integers, got {row.dtype}")
-        if row.min() < 0 or row.max() >= self.size:
-            raise ValueError(
-                f"indices run from {row.min()} to {row.max()}; "
-                f"this vocabulary has 0 to {self.size - 1}"
-            )
-        return row.astype(np.int64)
+
+def as_row(values: Iterable[Any], below: int, what: str) -> np.ndarray:
+    """One row of integers from 0 up to ``below`` as int64; ``what`` names it in the error."""
+    row = np.asarray(values if isinstance(values, np.ndarray) else list(values))
+    if row.ndim != 1:
+        raise ValueError(f"{what} must be one row, got an array of shape {row.shape}")
+    if row.size == 0:
+        return np.empty(0, dtype=np.int64)
+    if not np.issubdtype(row.dtype, np.integer):
+        raise TypeError(f"{what} must be integers, got {row.dtype}")
+    if row.min() < 0 or row.max() >= below:
+        raise ValueError(
+            f"{what} run from {row.min()} to {row.max()}; this vocabulary has 0 to {below - 1}"
+        )
+    return row.astype(np.int64)

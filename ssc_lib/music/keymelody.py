@@ -40,13 +40,13 @@ from typing import Any
 
 import numpy as np
 
+from ssc_lib.music.encoding import as_row
 from ssc_lib.music.lookback import (
     FIRST_NOTE_INDEX,
     NO_EVENT_INDEX,
     NOTE_OFF_INDEX,
     History,
     RepeatEncoding,
-    as_row,
 )
 from ssc_lib.music.melody import MAJOR_SCALE
 

@@ -36,7 +36,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ssc_lib.music.encoding import OneHot
+from ssc_lib.music.encoding import OneHot, as_row
 
 NO_EVENT_INDEX, NOTE_OFF_INDEX, FIRST_NOTE_INDEX = range(3)
 
@@ -290,19 +290,3 @@ class LookbackHistory(History):
         x[:, 3 * size : -2] = self._counter()
         x[:, -2:] = self._repeats()
         return x
-
-
-def as_row(values: Iterable[Any], below: int, what: str) -> np.ndarray:
-    """One row of integers from 0 up to ``below`` as int64; ``what`` names it in the error."""
-    row = np.asarray(values if isinstance(values, np.ndarray) else list(values))
-    if row.ndim != 1:
-        raise ValueError(f"{what} must be one row, got an array of shape {row.shape}")
-    if row.size == 0:
-        return np.empty(0, dtype=np.int64)
-    if not np.issubdtype(row.dtype, np.integer):
-        raise TypeError(f"{what} must be integers, got {row.dtype}")
-    if row.min() < 0 or row.max() >= below:
-        raise ValueError(
-            f"{what} run from {row.min()} to {row.max()}; this encoding has 0 to {below - 1}"
-        )
-    return row.astype(np.int64)

@@ -16,9 +16,11 @@ with what was attended to at the step before; then each remembered output ``M_k`
 scores become weights by a softmax, and the weighted sum ``a`` is mixed into the output:
 
 .. math::
-    x' &= [x, a] W_1 + b_1, \\qquad h', c' = \\text{LSTM}(x', h, c) \\\\
-    s_k &= v \\cdot \\tanh(M_k K + [c', h'] W_3 + b_3), \\qquad
-    \\alpha = \\text{softmax}(s), \\qquad a' = \\sum_k \\alpha_k M_k \\\\
+    x' &= [x, a] W_1 + b_1 \\\\
+    h', c' &= \\text{LSTM}(x', h, c) \\\\
+    s_k &= v \\cdot \\tanh(M_k K + [c', h'] W_3 + b_3) \\\\
+    \\alpha &= \\text{softmax}(s) \\\\
+    a' &= \\textstyle\\sum_k \\alpha_k M_k \\\\
     y &= [h', a'] W_2 + b_2
 
 The output ``y`` joins the memory and the oldest leaves it. At the beginning the memory is zeros,

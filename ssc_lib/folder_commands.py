@@ -51,7 +51,7 @@ def add_folder_commands(command: Callable[..., argparse.ArgumentParser]) -> None
 
 
 def _convert(options: argparse.Namespace) -> None:
-    from ssc_lib.music.convert import convert
+    from ssc_lib.music.records.convert import convert
 
     if Path(options.output).is_dir():  # found out now, not after an hour of reading
         raise ValueError(f"{options.output} is a folder; give the name of a file to write")
@@ -68,8 +68,8 @@ def _convert(options: argparse.Namespace) -> None:
 
 def _dataset(options: argparse.Namespace) -> None:
     from ssc_lib.music import corpus
-    from ssc_lib.music.dataset import read_dataset
     from ssc_lib.music.families import SPLITS
+    from ssc_lib.music.records.dataset import read_dataset
 
     tunes, works, counts = read_dataset(options.file, rules=options.rules)
     path = Path(options.output_dir) / "melodies.npz"
@@ -88,7 +88,7 @@ def _dataset(options: argparse.Namespace) -> None:
 def _write_examples(tunes: list[Tune], folder: Path) -> None:
     from ssc_lib.music import corpus
     from ssc_lib.music.examples import sequence_example
-    from ssc_lib.music.tfrecord import write_tfrecord
+    from ssc_lib.music.records.tfrecord import write_tfrecord
 
     for name, split in (("training", "train"), ("eval", "validation")):
         rows = corpus.sequences(tunes, split=split)

@@ -155,7 +155,7 @@ def _primer(options: argparse.Namespace) -> Any:
     if options.steps_per_bar is not None:
         melody = replace(melody, steps_per_bar=options.steps_per_bar)
     if options.original_primer:
-        from ssc_lib.music.extraction import original_primer
+        from ssc_lib.music.records.extraction import original_primer
 
         heard = original_primer(melody, options.num_steps).melody
         melody = replace(heard, steps_per_bar=melody.steps_per_bar)

@@ -9,7 +9,7 @@ import pytest
 
 from ssc_lib import Melody, corpus, write_midi
 from ssc_lib.music.examples import sequence_example
-from ssc_lib.music.tfrecord import read_tfrecord
+from ssc_lib.music.records.tfrecord import read_tfrecord
 
 from .test_cli import contents, refused, run
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import numpy as np
-
-CHAPTERS = {"markov": "markov", "one-hot": "one_hot", "network": "network"}
 
 Checker = Callable[[Callable[..., Any]], str]
 _checkers: dict[str, Checker] = {}
@@ -36,8 +35,8 @@ def exercise(name: str) -> Callable[[Checker], Checker]:
 
 def exercises() -> list[str]:
     """Ids of all exercises that have a checker."""
-    for module in CHAPTERS.values():
-        import_module(f"ssc_lib.checks.{module}")
+    for chapter in iter_modules(__path__):
+        import_module(f"ssc_lib.checks.{chapter.name}")
     return sorted(_checkers)
 
 

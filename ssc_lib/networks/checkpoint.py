@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ssc_lib.music.tfrecord import crc32c
+from ssc_lib.music.records.tfrecord import crc32c
 from ssc_lib.wire import Malformed, integer, part, parts, piece, text, varint
 
 MAX_BYTES = 64 * 2**20

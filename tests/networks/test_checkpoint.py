@@ -7,7 +7,7 @@ import os
 import numpy as np
 import pytest
 
-from ssc_lib.music.tfrecord import crc32c
+from ssc_lib.music.records.tfrecord import crc32c
 from ssc_lib.networks import checkpoint
 from ssc_lib.networks.checkpoint import masked, read_checkpoint, read_table, unsnap
 from ssc_lib.wire import Malformed

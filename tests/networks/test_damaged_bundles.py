@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ssc_lib.music.tfrecord import crc32c
+from ssc_lib.music.records.tfrecord import crc32c
 from ssc_lib.networks.bundle import BundleError, read_bundle, to_arrays
 from ssc_lib.networks.checkpoint import masked
 

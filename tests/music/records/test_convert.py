@@ -12,13 +12,13 @@ import pretty_midi
 import pytest
 
 from ssc_lib import Melody, write_midi, write_musicxml
-from ssc_lib.music import convert as module
-from ssc_lib.music.convert import convert, midi_sequence
-from ssc_lib.music.dataset import quantize_on_beats
-from ssc_lib.music.extraction import extract_melodies
 from ssc_lib.music.midi import midi_bytes
-from ssc_lib.music.notesequence import NoteSequence, Tempo, TimeSignature, read_sequences
-from ssc_lib.music.quantization import ExtractionError, quantize, split_on_time_changes
+from ssc_lib.music.records import convert as module
+from ssc_lib.music.records.convert import convert, midi_sequence
+from ssc_lib.music.records.dataset import quantize_on_beats
+from ssc_lib.music.records.extraction import extract_melodies
+from ssc_lib.music.records.notesequence import NoteSequence, Tempo, TimeSignature, read_sequences
+from ssc_lib.music.records.quantization import ExtractionError, quantize, split_on_time_changes
 
 from .test_midi import FILE, HEADER
 

@@ -7,7 +7,7 @@ together make the whole instrument drop out, or leave the highest, as the rules 
 The rules suit music that was written, not played. A pianist's tempo changes with every beat, so
 splitting at the changes leaves fragments of a few notes, and a chord makes a hand drop out:
 expressive piano files may yield no melody at all. For these there are the grid rules of
-`ssc_lib.music.dataset`.
+`ssc_lib.music.records.dataset`.
 
 Chapter: One-hot melodies. Source: the behaviour of Melody RNN (Magenta, 2016), measured on its last
 release; the errors keep their names.
@@ -22,8 +22,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ssc_lib.music.melody import NO_EVENT, NOTE_OFF, Melody
-from ssc_lib.music.notesequence import NoteSequence, SequenceNote
-from ssc_lib.music.quantization import (
+from ssc_lib.music.records.notesequence import NoteSequence, SequenceNote
+from ssc_lib.music.records.quantization import (
     BadNoteError,
     ExtractionError,
     quantize,

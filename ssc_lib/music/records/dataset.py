@@ -1,7 +1,7 @@
 """Melodies to train on, out of a file of note sequences, by either of two sets of rules.
 
 **Original** rules lay a grid over the seconds and follow each instrument by itself; see
-`ssc_lib.music.extraction`. They suit music that was written.
+`ssc_lib.music.records.extraction`. They suit music that was written.
 
 **Grid** rules take the steps from the file's own beats: a step is a quarter of a quarter note
 however long that lasted, so a changing tempo does no harm. Of all instruments but the drums the top
@@ -25,10 +25,10 @@ from hashlib import sha1
 from itertools import pairwise
 
 from ssc_lib.music.collections import Tune
-from ssc_lib.music.extraction import TRAINING, Rules, extract_melodies
 from ssc_lib.music.families import normalised_title
-from ssc_lib.music.notesequence import NoteSequence, SequenceNote, Tempo, read_sequences
-from ssc_lib.music.quantization import (
+from ssc_lib.music.records.extraction import TRAINING, Rules, extract_melodies
+from ssc_lib.music.records.notesequence import NoteSequence, SequenceNote, Tempo, read_sequences
+from ssc_lib.music.records.quantization import (
     MOST_STEPS,
     ExtractionError,
     TooLongError,

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 from ssc_lib.files import write_bytes
 from ssc_lib.music.collections import abc_fields, pad_upbeat, split_abc
 from ssc_lib.music.midi import MidiError, open_midi
-from ssc_lib.music.notesequence import (
+from ssc_lib.music.records.notesequence import (
     ABC,
     MIDI,
     MUSIC21,
@@ -37,8 +37,8 @@ from ssc_lib.music.notesequence import (
     Tempo,
     TimeSignature,
 )
+from ssc_lib.music.records.tfrecord import framed
 from ssc_lib.music.score import ScoreError, read_score
-from ssc_lib.music.tfrecord import framed
 from ssc_lib.parallel import in_order
 
 MOST_BYTES = 64 * 2**20  # of one file, unpacked; a symphony takes a tenth of it

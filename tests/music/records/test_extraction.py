@@ -14,16 +14,16 @@ import numpy as np
 import pytest
 
 from ssc_lib import Melody
-from ssc_lib.music import extraction, quantization
-from ssc_lib.music.extraction import (
+from ssc_lib.music.records import extraction, quantization
+from ssc_lib.music.records.extraction import (
     TRAINING,
     Rules,
     SequenceGeneratorError,
     extract_melodies,
     original_primer,
 )
-from ssc_lib.music.notesequence import NoteSequence, SequenceNote, Tempo, TimeSignature
-from ssc_lib.music.quantization import (
+from ssc_lib.music.records.notesequence import NoteSequence, SequenceNote, Tempo, TimeSignature
+from ssc_lib.music.records.quantization import (
     MOST_STEPS,
     ExtractionError,
     quantize,

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ssc_lib.music.notesequence import (
+from ssc_lib.music.records.notesequence import (
     NoteSequence,
     SequenceNote,
     Tempo,

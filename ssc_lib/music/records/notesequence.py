@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.midi import TICKS_PER_QUARTER, time_signature
-from ssc_lib.music.tfrecord import read_tfrecord
+from ssc_lib.music.records.tfrecord import read_tfrecord
 from ssc_lib.wire import (
     BYTES,
     EIGHT_BYTES,

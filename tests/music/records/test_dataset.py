@@ -10,11 +10,15 @@ import pytest
 
 from ssc_lib import Melody, corpus, read_midi
 from ssc_lib.music.collections import Tune
-from ssc_lib.music.convert import convert, midi_sequence
-from ssc_lib.music.dataset import quantize_on_beats, read_dataset
-from ssc_lib.music.notesequence import NoteSequence, SequenceNote, Tempo, TimeSignature
-from ssc_lib.music.quantization import BadTimeSignatureError, TooLongError, split_on_time_changes
-from ssc_lib.music.tfrecord import write_tfrecord
+from ssc_lib.music.records.convert import convert, midi_sequence
+from ssc_lib.music.records.dataset import quantize_on_beats, read_dataset
+from ssc_lib.music.records.notesequence import NoteSequence, SequenceNote, Tempo, TimeSignature
+from ssc_lib.music.records.quantization import (
+    BadTimeSignatureError,
+    TooLongError,
+    split_on_time_changes,
+)
+from ssc_lib.music.records.tfrecord import write_tfrecord
 
 SCALE = [60, 62, 64, 65, 67, 69, 71, 72]
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssc_lib.music.notesequence import (
+from ssc_lib.music.records.notesequence import (
     KeySignature,
     NoteSequence,
     NoteSequenceError,
@@ -20,7 +20,13 @@ from ssc_lib.music.notesequence import (
     TimeSignature,
     read_sequences,
 )
-from ssc_lib.music.tfrecord import TFRecordError, crc32c, framed, read_tfrecord, write_tfrecord
+from ssc_lib.music.records.tfrecord import (
+    TFRecordError,
+    crc32c,
+    framed,
+    read_tfrecord,
+    write_tfrecord,
+)
 
 PIECE = NoteSequence(
     id="/id/midi/tunes/0",

@@ -20,7 +20,7 @@ from ssc_lib.music.records.extraction import extract_melodies
 from ssc_lib.music.records.notesequence import NoteSequence, Tempo, TimeSignature, read_sequences
 from ssc_lib.music.records.quantization import ExtractionError, quantize, split_on_time_changes
 
-from .test_midi import FILE, HEADER
+from ..test_midi import FILE, HEADER
 
 TUNE = Melody([60, -2, 62, -2, 64, -2, 65, -2, 67, -2, -2, -2, -1, -2, -2, -2], qpm=100)
 ABC = """X:1

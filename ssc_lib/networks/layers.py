@@ -11,6 +11,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+# The largest norm of what the output keeps of the memory. Each output enters the memory, and so the
+# outputs after it: with a norm above 1 a state that is carried on may grow from bar to bar without
+# end, and a gradient that sees one segment does not notice.
+MOST_KEPT = 0.95
+
 
 def carried(keras: Any, units: int, attention: int, name: str) -> Any:
     """A carried LSTM layer, under attention over ``attention`` outputs if that is above 0."""
@@ -49,6 +54,22 @@ def _classes(keras: Any) -> tuple[Any, Any]:
             names = ("kernel", "recurrent_kernel", "bias")
             return {name: getattr(cell, name) for name in names}
 
+    class Contraction(keras.constraints.Constraint):
+        """Keeps the spectral norm of the rows below ``rows`` at most `MOST_KEPT`."""
+
+        def __init__(self, rows: int) -> None:
+            self.rows = rows
+
+        def __call__(self, w: Any) -> Any:
+            kept = w[self.rows :]
+            v = ops.cos(ops.arange(kept.shape[1], dtype=kept.dtype))
+            for _ in range(16):  # power iteration
+                v = (ops.transpose(kept) @ (kept @ v[:, None]))[:, 0]
+                v = v / (ops.norm(v) + 1e-12)
+            norm = ops.norm(kept @ v[:, None])
+            scale = ops.minimum(1.0, MOST_KEPT / (norm + 1e-12))
+            return ops.concatenate([w[: self.rows], scale * kept], 0)
+
     class AttentionCell(keras.layers.Layer):
         """One step of the LSTM under attention; the memory and its keys are flat in the state."""
 
@@ -80,7 +101,10 @@ def _classes(keras: Any) -> tuple[Any, Any]:
                     kind = keras.initializers.RandomUniform(
                         -((6 / (u + 1)) ** 0.5), (6 / (u + 1)) ** 0.5
                     )
-                self.mix[name] = self.add_weight(shape=shape, initializer=kind, name=name)
+                limit = Contraction(u) if name == "output_kernel" else None
+                self.mix[name] = self.add_weight(
+                    shape=shape, initializer=kind, constraint=limit, name=name
+                )
 
         def call(self, x: Any, states: Any, training: bool = False) -> Any:
             h, c, attended, memory, keys = states

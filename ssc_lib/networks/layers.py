@@ -11,10 +11,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-# The largest norm of what the output keeps of the memory. Each output enters the memory, and so the
-# outputs after it: with a norm above 1 a state that is carried on may grow from bar to bar without
-# end, and a gradient that sees one segment does not notice.
+# Two rules for training attention with a state that is carried on, where the original trained on
+# whole tunes from an empty state.
+# 1. Each output enters the memory, and so the outputs after it. With a norm above 1 of what they
+#    keep of it, they may grow from bar to bar without end, and a gradient that sees one segment
+#    does not notice. This is the largest norm.
 MOST_KEPT = 0.95
+# 2. The query reads the output, which lies between -1 and 1, and not the cell state, which grows
+#    until every tanh in the scores is at its limit, all scores are alike and attention learns
+#    nothing. These rows of the query's kernel are zero.
 
 
 def carried(keras: Any, units: int, attention: int, name: str) -> Any:
@@ -70,6 +75,15 @@ def _classes(keras: Any) -> tuple[Any, Any]:
             scale = ops.minimum(1.0, MOST_KEPT / (norm + 1e-12))
             return ops.concatenate([w[: self.rows], scale * kept], 0)
 
+    class Without(keras.constraints.Constraint):
+        """Keeps the rows above ``rows`` at zero."""
+
+        def __init__(self, rows: int) -> None:
+            self.rows = rows
+
+        def __call__(self, w: Any) -> Any:
+            return ops.concatenate([ops.zeros_like(w[: self.rows]), w[self.rows :]], 0)
+
     class AttentionCell(keras.layers.Layer):
         """One step of the LSTM under attention; the memory and its keys are flat in the state."""
 
@@ -94,6 +108,7 @@ def _classes(keras: Any) -> tuple[Any, Any]:
                 "output_kernel": (2 * u, u),
                 "output_bias": (u,),
             }
+            limits = {"output_kernel": Contraction(u), "query_kernel": Without(u)}
             self.mix = {}
             for name, shape in shapes.items():
                 kind = "zeros" if name.endswith("bias") else "glorot_uniform"
@@ -101,9 +116,8 @@ def _classes(keras: Any) -> tuple[Any, Any]:
                     kind = keras.initializers.RandomUniform(
                         -((6 / (u + 1)) ** 0.5), (6 / (u + 1)) ** 0.5
                     )
-                limit = Contraction(u) if name == "output_kernel" else None
                 self.mix[name] = self.add_weight(
-                    shape=shape, initializer=kind, constraint=limit, name=name
+                    shape=shape, initializer=kind, constraint=limits.get(name), name=name
                 )
 
         def call(self, x: Any, states: Any, training: bool = False) -> Any:

@@ -1,4 +1,4 @@
-"""What the attention layer keeps of its memory can't grow without end."""
+"""Attention trained with a state that is carried on: the memory is bounded, the query not blind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ssc_lib.networks.model import Settings, build
 pytest.importorskip("keras")
 
 
-def test_training_keeps_the_memory_a_contraction() -> None:
+def test_training_bounds_the_memory_and_hides_the_cell_state_from_the_query() -> None:
     settings = Settings(
         units=(12,), attention=6, encoding="key", batch=4, segment=8, rate=0.3, dropout=0
     )
@@ -24,5 +24,7 @@ def test_training_keeps_the_memory_a_contraction() -> None:
         model.train_on_batch([x, keep], y)
         kernel = np.asarray(model.get_layer("lstm_0").cell.mix["output_kernel"])
         assert np.linalg.norm(kernel[12:], 2) < 1.05 * MOST_KEPT
+        query = np.asarray(model.get_layer("lstm_0").cell.mix["query_kernel"])
+        assert not query[:12].any() and query[12:].all()
         wide.append(np.linalg.norm(kernel[:12], 2))
     assert max(wide) > 2 * MOST_KEPT  # the rest of the kernel is free

@@ -68,7 +68,7 @@ def _classes(keras: Any) -> tuple[Any, Any]:
         def __call__(self, w: Any) -> Any:
             kept = w[self.rows :]
             v = ops.cos(ops.arange(kept.shape[1], dtype=kept.dtype))
-            for _ in range(16):  # power iteration
+            for _ in range(40):  # power iteration
                 v = (ops.transpose(kept) @ (kept @ v[:, None]))[:, 0]
                 v = v / (ops.norm(v) + 1e-12)
             norm = ops.norm(kept @ v[:, None])

@@ -45,6 +45,7 @@ _HOME = {
     "listen": "show",
     "score": "show",
     "plot_pianoroll": "show",
+    "animate": "motion",
 }
 _ROOMS = ("chance", "checks", "generator", "judging", "music", "networks", "show", "sound")
 

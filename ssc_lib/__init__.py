@@ -41,6 +41,7 @@ _HOME = {
     "load_network": "networks.network",
     "check": "checks",
     "Tone": "sound",
+    "beat": "drums",
     "render": "sound",
     "listen": "show",
     "score": "show",

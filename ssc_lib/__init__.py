@@ -41,10 +41,12 @@ _HOME = {
     "load_network": "networks.network",
     "check": "checks",
     "Tone": "sound",
+    "beat": "drums",
     "render": "sound",
     "listen": "show",
     "score": "show",
     "plot_pianoroll": "show",
+    "animate": "motion",
 }
 _ROOMS = ("chance", "checks", "generator", "judging", "music", "networks", "show", "sound")
 

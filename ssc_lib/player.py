@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from ssc_lib.drums import KEYS
 from ssc_lib.music.melody import Melody, pitch_name
 from ssc_lib.sound import SAMPLE_RATE, Tone, as_tones, render, to_mp3
 
@@ -175,6 +176,12 @@ def checked_text(name: str, text: object) -> str:
 def _span(tones: Sequence[Tone]) -> str:
     if not tones:
         return "no notes"
+    struck = [tone for tone in tones if tone.voice in KEYS]
+    if struck:
+        hits = ", ".join(drum for drum in KEYS if any(tone.voice == drum for tone in struck))
+        others = [tone for tone in tones if tone.voice not in KEYS]
+        count = "1 stroke" if len(struck) == 1 else f"{len(struck)} strokes"
+        return f"{count} on {hits}" + (f" and {_span(others)}" if others else "")
     low, high = (pitch_name(round(bound(t.pitch for t in tones))) for bound in (min, max))
     if len(tones) == 1:
         return f"1 note, {low}"
@@ -193,10 +200,12 @@ def _midi_of_tones(tones: Sequence[Tone]) -> bytes:
 
     file = pretty_midi.PrettyMIDI(resolution=480, initial_tempo=120)
     piano = pretty_midi.Instrument(program=0)
-    for start, end, pitch, velocity in tones:
-        key = math.floor(pitch + 0.5)  # MIDI has no place between the keys
-        piano.notes.append(pretty_midi.Note(round(velocity), min(key, 127), start, end))
-    file.instruments.append(piano)
+    kit = pretty_midi.Instrument(program=0, is_drum=True)  # channel 10
+    for tone in tones:
+        key = math.floor(tone.pitch + 0.5)  # MIDI has no place between the keys
+        note = pretty_midi.Note(round(tone.velocity), min(key, 127), tone.start_s, tone.end_s)
+        (kit if tone.voice in KEYS else piano).notes.append(note)
+    file.instruments += [one for one in (piano, kit) if one.notes] or [piano]
     buffer = io.BytesIO()
     file.write(buffer)
     return buffer.getvalue()
@@ -222,14 +231,19 @@ def _roll(tones: Sequence[Tone], last_s: float, duration_s: float, line_s: float
     bars = "".join(
         f"M{x(i * line_s):.1f} 0v{height}" for i in range(math.floor(duration_s / line_s) + 1)
     )
-    octaves = range(-(-low // 12) * 12, high + 1, 12)
-    grid = "".join(f"M{_LEFT} {y(c + 0.0):.1f}H{_WIDTH}" for c in octaves)
+    named = {c: pitch_name(c) for c in range(-(-low // 12) * 12, high + 1, 12)}
+    drums = {KEYS[tone.voice]: tone.voice for tone in tones if tone.voice in KEYS}
+    if drums:
+        named = {c: name for c, name in named.items() if abs(c - 39) > 5} | dict(
+            sorted(drums.items())
+        )
+    grid = "".join(f"M{_LEFT} {y(c + 0.0):.1f}H{_WIDTH}" for c in named)
     labels = "".join(
-        f'<text x="{_LEFT - 4}" y="{min(max(y(c) + 4, 11), height - 2):.1f}">{pitch_name(c)}</text>'
-        for c in octaves
+        f'<text x="{_LEFT - 4}" y="{min(max(y(c) + 4, 11), height - 2):.1f}">{name}</text>'
+        for c, name in named.items()
     )
     loudness: dict[int, list[Tone]] = {}
-    for tone in sorted(tones):
+    for tone in sorted(tones, key=lambda tone: tone[:5]):
         loudness.setdefault(min(int((tone.velocity - 1) // 32), 3), []).append(tone)
     notes = ""
     for band, group in sorted(loudness.items()):
@@ -243,6 +257,7 @@ def _roll(tones: Sequence[Tone], last_s: float, duration_s: float, line_s: float
         f'<rect width="{_WIDTH}" height="{height}" fill="#fbfbfa"/>'
         f'<g fill="none"><path stroke="{_GRID}" d="{grid}"/><path stroke="{_BAR}" d="{bars}"/>'
         f'<g stroke-width="{max(row - 0.6, 1.8):.1f}">{notes}</g></g>'
-        f'<g fill="{_LABEL}" font-family="sans-serif" font-size="12" text-anchor="end">'
+        f'<g fill="{_LABEL}" font-family="sans-serif" font-size="{10 if drums else 12}" '
+        'text-anchor="end">'
         f"{labels}</g></svg>"
     )

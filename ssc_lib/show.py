@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from ssc_lib.drums import KEYS
 from ssc_lib.music.melody import Melody, pitch_name
 from ssc_lib.player import Clip, checked_text, data_uri, listen
 from ssc_lib.sound import Tone, as_tones
@@ -232,7 +233,10 @@ def plot_pianoroll(
         bar = music.steps_per_bar * music.seconds_per_step * scale
         for number in range(int(length / bar + 1e-9) + 1):
             ax.axvline(number * bar, color="0.75", linewidth=0.8, zorder=0)
-    _name_pitches(ax, [tone.pitch for tone in tones])
+    if tones and all(tone.voice in KEYS for tone in tones):
+        ax.set_yticks(list(KEYS.values()), list(KEYS))
+    else:
+        _name_pitches(ax, [tone.pitch for tone in tones])
     ax.set_xlim(0, length or 1)
     ax.set_xlabel("time (quarter notes)" if unit == "quarters" else "time (s)")
     ax.set_ylabel("pitch")

@@ -1,11 +1,12 @@
 """The ear: music in, samples out, and an MP3 to carry them.
 
 Every note is struck on the piano of `ssc_lib.piano`, laid down at its time, stopped by its damper
-and added to the rest; then two things happen to the whole. **The room**: a third of a second of
-dense, dying echoes, quiet enough to be missed only when it is gone. **The level**: the clip is
-brought to -18 dBFS RMS (decibels below a wave that is constantly at full scale), so that two clips
-compared by ear are equally loud, and a limiter turns the volume down for a few thousandths of a
-second around any peak above -1 dBFS, so that nothing clips.
+and added to the rest, and so is each stroke on the drums of `ssc_lib.drums`; then two things happen
+to the whole. **The room**: a third of a second of dense, dying echoes, quiet enough to be missed
+only when it is gone. **The level**: the clip is brought to -18 dBFS RMS (decibels below a wave
+that is constantly at full scale), so that two clips compared by ear are equally loud, and a limiter
+turns the volume down for a few thousandths of a second around any peak above -1 dBFS, so that
+nothing clips.
 
 Sound is mono, float32 in [-1, 1], with a rate in samples per second.
 Chapter: One-hot melodies.
@@ -16,13 +17,14 @@ from __future__ import annotations
 import math
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
+from ssc_lib import drums
 from ssc_lib.files import write_bytes
 from ssc_lib.music.melody import Melody
 from ssc_lib.piano import damper, midi_to_hz, strike
@@ -40,12 +42,23 @@ MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 
 
 class Tone(NamedTuple):
-    """One note in seconds; ``pitch`` may lie between the keys (60.5 is a quarter tone above C4)."""
+    """One note in seconds; ``pitch`` may lie between the keys (60.5 is a quarter tone above C4).
+
+    ``voice`` is "piano", or one of `VOICES`. A drum has no pitch: whatever is given becomes its
+    key of the General MIDI drum kit. ``end_pitch`` is for voices that glide.
+    """
 
     start_s: float
     end_s: float
     pitch: float
     velocity: int = MELODY_VELOCITY
+    voice: str = "piano"
+    end_pitch: float | None = None
+
+
+# The voices other than the piano: each gives the samples of a tone, from its start until it has
+# died away.
+VOICES: dict[str, Callable[[Tone, int], np.ndarray]] = dict.fromkeys(drums.KEYS, drums.hit)
 
 
 def as_tones(music: Melody | Iterable[Tone]) -> tuple[list[Tone], float]:
@@ -67,6 +80,8 @@ def as_tones(music: Melody | Iterable[Tone]) -> tuple[list[Tone], float]:
             ) from error
         for number, tone in enumerate(tones):
             _check_tone(number, tone)
+            if tone.voice in drums.KEYS:
+                tones[number] = tone._replace(pitch=drums.KEYS[tone.voice])
         duration_s = max((tone.end_s for tone in tones), default=0.0)
     if duration_s > MAX_DURATION_S:
         raise ValueError(
@@ -77,7 +92,7 @@ def as_tones(music: Melody | Iterable[Tone]) -> tuple[list[Tone], float]:
 
 
 def render(music: Melody | Iterable[Tone], *, sample_rate: int = SAMPLE_RATE) -> np.ndarray:
-    """Play a melody, or any cloud of tones, on the piano.
+    """Play a melody, or any cloud of tones, each with its own voice: the piano, or a drum.
 
     Parameters
     ----------
@@ -113,7 +128,8 @@ def render(music: Melody | Iterable[Tone], *, sample_rate: int = SAMPLE_RATE) ->
     sound = np.zeros(round((duration_s + TAIL_S) * sample_rate), dtype=np.float32)
     alike = defaultdict(list)
     for tone in tones:
-        alike[float(tone.pitch), int(tone.velocity)].append(tone)
+        if tone.voice == "piano":
+            alike[float(tone.pitch), int(tone.velocity)].append(tone)
     for (pitch, velocity), group in sorted(alike.items()):
         fall = damper(pitch, sample_rate)
         ringing_s = RINGING_S if fall is None else len(fall) / sample_rate
@@ -125,6 +141,10 @@ def render(music: Melody | Iterable[Tone], *, sample_rate: int = SAMPLE_RATE) ->
             if fall is not None:
                 note = _let_go(note, round((tone.end_s - tone.start_s) * sample_rate), fall)
             sound[start : start + len(note)] += note
+    for tone in sorted((tone for tone in tones if tone.voice != "piano"), key=lambda t: t[:5]):
+        start = round(tone.start_s * sample_rate)
+        note = VOICES[tone.voice](tone, sample_rate)[: len(sound) - start]
+        sound[start : start + len(note)] += note
     if not tones:
         return sound
     fade = round(0.1 * sample_rate)
@@ -246,7 +266,7 @@ def _limited(sound: np.ndarray, sample_rate: int) -> np.ndarray:
 
 def _check_tone(number: int, tone: Tone) -> None:
     try:
-        start, end, pitch, velocity = (float(value) for value in tone)
+        start, end, pitch, velocity = (float(value) for value in tone[:4])
     except (TypeError, ValueError) as error:
         raise TypeError(f"tone {number} must hold four numbers, got {tuple(tone)!r}") from error
     if not (math.isfinite(start) and math.isfinite(end) and 0 <= start < end):
@@ -258,6 +278,9 @@ def _check_tone(number: int, tone: Tone) -> None:
         raise ValueError(f"tone {number} has pitch {pitch:g}: expected MIDI 0..127 (60 is C4)")
     if not 1 <= velocity <= 127:
         raise ValueError(f"tone {number} has velocity {velocity:g}: expected 1 (soft) to 127")
+    if tone.voice != "piano" and tone.voice not in VOICES:
+        voices = ", ".join(["piano", *VOICES])
+        raise ValueError(f"tone {number} has voice {tone.voice!r}; the voices are {voices}")
 
 
 def _check_rate(sample_rate: int) -> None:

@@ -2,9 +2,9 @@
 
 `Uniform` throws a fair die with as many faces as there are events, and knows nothing. `Unigram`
 throws a loaded one: it knows how common each event is, and forgets at once what it played.
-They are the two lowest rungs of the ladder.
+They are the two lowest rungs of the ladder. With two events, tails 0 and heads 1, they are coins.
 
-Chapter: Markov chains.
+Chapter: Coin flips.
 """
 
 from __future__ import annotations
@@ -69,3 +69,21 @@ class Uniform(Unigram):
         if vocabulary < 1:
             raise ValueError(f"vocabulary must be at least 1, got {vocabulary}")
         super().__init__(np.full(vocabulary, 1 / vocabulary))
+
+
+def longest_run(events: Iterable[object], of: object = None) -> int:
+    """Length of the longest stretch of equal events, or of the longest stretch of event ``of``.
+
+    Examples
+    --------
+    >>> longest_run([1, 1, 0, 0, 0, 1]), longest_run([1, 1, 0, 0, 0, 1], of=1)
+    (3, 2)
+    """
+    longest = length = 0
+    before: object = None
+    for event in events:
+        length = length + 1 if event == before else 1
+        if of is None or event == of:
+            longest = max(longest, length)
+        before = event
+    return longest

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ssc_lib import Uniform, Unigram, bits_per_event, sample
+from ssc_lib.chance.bernoulli import longest_run
 
 
 def test_the_same_distribution_whatever_was_heard() -> None:
@@ -70,3 +73,17 @@ def test_bad_data_is_named() -> None:
         Unigram.fit([[]], 5, smoothing=0)
     with pytest.raises(ValueError, match="at least 1"):
         Uniform(0)
+
+
+def test_longest_run_by_hand() -> None:
+    flips = [0, 1, 1, 1, 0, 0, 0, 0, 1]
+    assert (longest_run(flips), longest_run(flips, of=1), longest_run(flips, of=0)) == (4, 3, 4)
+    assert longest_run(np.array(flips), of=7) == longest_run([]) == 0
+    assert longest_run(["C", "C", "E"]) == 2
+
+
+@given(st.lists(st.integers(0, 1), max_size=40))
+def test_longest_run_by_groups(flips: list[int]) -> None:
+    groups = [(key, len(list(group))) for key, group in groupby(flips)]
+    assert longest_run(flips) == max((n for _, n in groups), default=0)
+    assert longest_run(flips, of=1) == max((n for key, n in groups if key), default=0)

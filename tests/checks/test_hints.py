@@ -61,5 +61,5 @@ def test_a_call_in_place_of_a_function(capsys) -> None:
 
 
 def test_an_unknown_exercise_lists_the_known() -> None:
-    with pytest.raises(ValueError, match=r"no exercise 'markov-99'; there are markov-1, "):
+    with pytest.raises(ValueError, match=r"no exercise 'markov-99'; there are .*markov-1, "):
         checks.check("markov-99", lambda: None)

@@ -28,9 +28,9 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "mono": {"average": 0.999, "low": 0, "high": 128, "key": None},
     "lookback": {"average": 0.999, "encoding": "lookback", "follow_bar": True},
     "attention": {
-        "average": 0.999,
-        "rate": 0.001,
-        "clip": 3.0,
+        "average": 0.99,
+        "rate": 0.002,
+        "clip": 1.0,
         "encoding": "key",
         "attention": 40,
         "follow_bar": True,

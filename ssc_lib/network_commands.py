@@ -6,6 +6,7 @@ import argparse
 import ast
 import secrets
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +45,22 @@ def add_network_commands(command: Callable[..., argparse.ArgumentParser]) -> Non
         "ladder",
         _ladder,
         "score every generator on the same held-out tunes, in bits per event",
-        "ssc ladder --network basic runs/first/network.npz",
+        "ssc ladder --network basic runs/first/network.npz\n"
+        "  ssc ladder --network lookback --labels",
     )
-    c.add_argument("--network", nargs="*", help="names or files to add [all that are shipped]")
+    c.add_argument(
+        "--network",
+        nargs="*",
+        help="names or files to add; none for the tables alone [all that are shipped]",
+    )
+    c.add_argument(
+        "--labels",
+        action="store_true",
+        help="also count as Melody RNN did: by the one label that the encoder chooses for each "
+        "event, with the loss in nats and its exponential, the perplexity. Other labels may spell "
+        "the same event, and bits per event sum over them all, so they are never more than the "
+        "bits by labels",
+    )
 
 
 def _add_generate(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -206,16 +220,29 @@ def _train(options: argparse.Namespace) -> None:
 def _ladder(options: argparse.Namespace) -> None:
     import numpy as np
 
-    from ssc_lib.judging.ladder import format_rung, ladder, network_rung
+    from ssc_lib.judging.labels import format_label_score, label_score
+    from ssc_lib.judging.ladder import format_rung, ladder, network_rung, verdict
     from ssc_lib.music import corpus
+    from ssc_lib.networks.model import CONFIGS
     from ssc_lib.networks.network import load_network, shipped_networks
 
-    chosen = shipped_networks() if options.network is None else options.network
-    networks = {Path(n).stem: load_network(n, dtype=np.float32) for n in chosen}
-    train, test = (corpus.sequences(split=s) for s in ("train", "test"))
-    print(f"bits per event on {len(test)} held-out tunes")
-    for rung in ladder(train, test, 38):
-        print(format_rung(rung), flush=True)
+    names = list(dict.fromkeys(shipped_networks() if options.network is None else options.network))
+    names.sort(key=lambda name: [*CONFIGS, name].index(name))  # the others after the four
+    networks = {name: load_network(name, dtype=np.float32) for name in names}
     tunes = corpus.load(split="test")
-    for name, network in networks.items():
-        print(format_rung(network_rung(name, network, tunes)), flush=True)
+    train, test = corpus.sequences(split="train"), corpus.sequences(tunes)
+    width = max(12, *(len(name) + 1 for name in ["", *names]))
+    print(f"{len(test):,} test tunes, {sum(map(len, test)):,} events; bits are bits per event,")
+    print("size the contexts of a table or the parameters of a network")
+    print(f"{'':<{width}}   bits       size")
+    scored = ladder(train, test, 38), (network_rung(n, networks[n], tunes) for n in networks)
+    rungs = []
+    for rung in chain(*scored):
+        rungs.append(rung)
+        print(format_rung(rung, width=width, with_size=True), flush=True)
+    if networks:
+        print(verdict(rungs[: -len(networks)], rungs[-len(networks) :]))
+    if networks and options.labels:
+        print(f"\n{'by labels':<{width}}   bits     loss  perplexity")
+        for name, network in networks.items():
+            print(format_label_score(label_score(name, network, tunes), width), flush=True)

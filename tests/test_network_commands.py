@@ -91,17 +91,53 @@ def test_an_unknown_config(folder: Path, capsys) -> None:
     refused(capsys, folder, ["train", "--config", "drums"], "unknown config 'drums'", "lookback")
 
 
+def few_tunes(monkeypatch: pytest.MonkeyPatch, *splits: str) -> None:
+    """Let the corpus be the four shortest tunes of each split."""
+    from ssc_lib.music import corpus
+
+    tunes = sorted(corpus.load(), key=lambda t: len(t.melody))
+    few = [t for s in splits for t in [t for t in tunes if t.split == s][:4]]
+    monkeypatch.setattr(
+        corpus, "load", lambda *_, split=None: [t for t in few if split in (None, t.split)]
+    )
+
+
+def test_the_ladder(
+    folder: Path, network: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few_tunes(monkeypatch, "train", "test")
+    assert run("ladder", "--network", network, "lookback", "basic", "--labels") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("4 test tunes, ")
+    assert lines[2].split() == ["bits", "size"]
+    rows = [line.split() for line in lines[3:]]
+    assert rows[0][:3] == ["uniform", "5.248", "0"]
+    assert [row[1] for row in rows[2:13]] == [*map(str, range(1, 9)), "16", "24", "28"]
+    assert [row[0] for row in rows[13:16]] == ["basic", "lookback", network]
+    assert rows[13][2] == "837,158"
+    assert " below the best table, Markov " in lines[19]
+    labels = {row[0]: float(row[1]) for row in rows[19:]}
+    assert list(labels) == ["basic", "lookback", network]
+    bits = {row[0]: float(row[1]) for row in rows[13:16]}
+    assert labels["lookback"] > bits["lookback"]
+    assert labels["basic"] == bits["basic"]
+
+
+def test_the_ladder_of_tables(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few_tunes(monkeypatch, "train", "test")
+    assert run("ladder", "--labels", "--network") == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("Markov 28")
+
+
 def test_training_each_config(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Each config trains on a few tunes, and its network composes."""
     pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
-    from ssc_lib.music import corpus
-
-    tunes = corpus.load()
-    few = [[t for t in tunes if t.split == s][:4] for s in ("train", "validation")]
-    monkeypatch.setattr(corpus, "load", lambda *_, **__: few[0] + few[1])
+    few_tunes(monkeypatch, "train", "validation")
     for config in ("basic", "mono", "lookback_rnn", "attention"):
         small = ["--units", "6", "5", "--epochs", "1", "--batch", "2", "--segment", "16"]
         assert run("train", "--config", config, *small) == 0

@@ -233,8 +233,10 @@ def _level(
 def _discounts(counts: np.ndarray) -> np.ndarray:
     """What to take off a count of 0, 1, 2 and 3 or more (Chen and Goodman, equation 26)."""
     n = np.bincount(np.minimum(counts, 5), minlength=6)[:5].astype(float)
+    usual = np.array([0.0, 0.5, 0.75, 0.75])
     if not n[1:].all():  # too few events to estimate from
-        return np.array([0.0, 0.5, 0.75, 0.75])
+        return usual
     y = n[1] / (n[1] + 2 * n[2])
-    estimates = [0.0, *(c - (c + 1) * y * n[c + 1] / n[c] for c in (1, 2, 3))]
-    return np.clip(estimates, 0.0, [0, 1, 2, 3])
+    estimates = np.array([0.0, *(c - (c + 1) * y * n[c + 1] / n[c] for c in (1, 2, 3))])
+    # with nothing taken off, a context would leave nothing for what it has not seen
+    return np.where(estimates > 0, estimates, usual)

@@ -200,6 +200,19 @@ class History(ABC):
         plain = np.broadcast_to(self.encoding._plain_event, (len(self.heard), self.encoding.size))
         return np.concatenate((plain, self._ago(0)), axis=1)
 
+    def chosen(self) -> np.ndarray:
+        """Label that the encoding would choose for each event next, int of shape (batch, size).
+
+        Of the labels that mean the event, the first by the rules of `RepeatEncoding.labels`.
+        """
+        code = self.encoding
+        labels = np.tile(code._plain_label, (len(self.heard), 1))
+        for label, distance in enumerate(code.distances, start=code.size):
+            reached = np.flatnonzero(self.heard >= distance)
+            labels[reached, self.recent[reached, -distance]] = label
+        labels[self.heard < code.distances[-1], NO_EVENT_INDEX] = code.label_count - 1
+        return labels
+
     @abstractmethod
     def input(self) -> np.ndarray:
         """Input vectors at the latest event, float32 of shape (batch, input_size).

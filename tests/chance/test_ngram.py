@@ -52,7 +52,7 @@ class SlowKneserNey:
             return [0, 0.5, 0.75, 0.75]
         y = n[1] / (n[1] + 2 * n[2])
         raw = [c - (c + 1) * y * n[c + 1] / n[c] for c in (1, 2, 3)]
-        return [0, *(min(max(d, 0), c) for c, d in enumerate(raw, 1))]
+        return [0, *(d if d > 0 else min(c, 1.5) / 2 for c, d in enumerate(raw, 1))]
 
     def probability(self, event: int, context: tuple) -> float:
         context = context[len(context) - self.order :] if len(context) > self.order else context
@@ -125,6 +125,19 @@ def test_rows_sum_to_one_after_anything(
     p = after(NGram.fit(tunes, 4, order=order, smoothing=smoothing), *heard)
     assert p.sum() == pytest.approx(1)
     assert (p > 0).all()
+
+
+def test_a_discount_that_cannot_be_estimated() -> None:
+    """Of pairs, 8 came once, 2 twice, 4 three times, 2 four times: y = 2/3, D2 = 2 - 2 * 4/2 < 0.
+
+    With no discount at all, the context 0 (followed by 1, twice) would leave nothing for the rest.
+    """
+    pairs = {(0, 1): 2, (2, 3): 3, (4, 5): 3, (6, 7): 4, (8, 9): 1, (9, 8): 1}
+    pairs |= {(10, 11): 1, (11, 10): 1}
+    tunes = [list(pair) for pair, count in pairs.items() for _ in range(count)]
+    p = after(NGram.fit(tunes, 12, order=1), 0)
+    assert (p > 0).all()
+    assert p[1] > (2 - 0.75) / 2  # what is left of its own count, and a share of the rest
 
 
 def test_an_unseen_context_backs_off() -> None:

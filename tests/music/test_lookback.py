@@ -130,6 +130,19 @@ def test_meanings_by_hand() -> None:
     assert history.heard.tolist() == [3, 3]
 
 
+def test_chosen_labels_by_hand() -> None:
+    """Of two look-backs that fit, the longer; before its reach, no event is a repeat of nothing."""
+    history = Lookback(distances=(1, 3)).track(2)
+    for events in ([14, 0], [16, 0], [16, 0]):
+        chosen = history.chosen()
+        assert chosen[:, 0].tolist() == [39, 39]
+        history = history.step(np.array(events))
+    assert chosen[:, [14, 16]].tolist() == [[14, 38], [14, 16]]
+    assert history.chosen()[:, [0, 14, 16]].tolist() == [[0, 39, 38], [39, 14, 16]]
+    key = KeyMelody(distances=(1, 3)).track(1).step(np.array([14]))
+    assert key.chosen()[0, [0, 1, 2, 14]].tolist() == [39, 37, 0, 38]
+
+
 def test_a_step_leaves_the_history_before_it_alone() -> None:
     before = Lookback().track(1).step(np.array([14]))
     x = before.input()
@@ -169,7 +182,7 @@ def test_labels_by_the_rules_one_by_one(encoding: RepeatEncoding, row: list[int]
 def test_stepping_a_batch_is_encoding_each_melody(
     encoding: RepeatEncoding, batch: list[list[int]]
 ) -> None:
-    """The same inputs; the label of each event means that event; every event can be spelt."""
+    """The same inputs and labels; the label chosen for an event means it; all can be spelt."""
     inputs = [encoding.inputs(row) for row in batch]
     labels = [encoding.labels(row) for row in batch]
     prefixes = [encoding.prefixes(row) for row in batch]
@@ -178,11 +191,14 @@ def test_stepping_a_batch_is_encoding_each_melody(
     for p, events in enumerate(zip(*batch, strict=True)):
         meanings = history.meanings()
         assert meanings.shape == (len(batch), encoding.label_count)
+        chosen = history.chosen()
+        every_meaning = np.take_along_axis(meanings, chosen, axis=1)
+        np.testing.assert_array_equal(every_meaning, [every_event] * len(batch))
         history = history.step(np.array(events))
         x = history.input()
         assert x.dtype == np.float32
         for lane, event in enumerate(events):
-            assert meanings[lane, labels[lane][p]] == event
+            assert chosen[lane, event] == labels[lane][p]
             np.testing.assert_array_equal(np.unique(meanings[lane]), every_event)
             np.testing.assert_array_equal(x[lane], inputs[lane][p])
             after = prefixes[lane].meanings()[p]

@@ -266,13 +266,16 @@ def _roll(tones: Sequence[Tone], last_s: float, duration_s: float, line_s: float
         f'<text x="{_LEFT - 4}" y="{min(max(y(c) + 4, 11), height - 2):.1f}">{name}</text>'
         for c, name in named.items()
     )
-    loudness: dict[int, list[Tone]] = {}
+    alike: dict[tuple[bool, int], list[Tone]] = {}
     for tone in sorted(tones, key=lambda t: (*t[:5], end_of(t))):
-        loudness.setdefault(min(int((tone.velocity - 1) // 32), 3), []).append(tone)
+        loudness = min(int((tone.velocity - 1) // 32), 3)
+        alike.setdefault((tone.end_pitch is not None, loudness), []).append(tone)
     notes = ""
-    for band, group in sorted(loudness.items()):
+    for (glides, band), group in sorted(alike.items()):
         strokes = "".join(stroke(tone) for tone in group)
-        notes += f'<path stroke="{_INK}" stroke-opacity="{0.4 + 0.2 * band:.1f}" d="{strokes}"/>'
+        look = f'stroke-opacity="{0.4 + 0.2 * band:.1f}"'
+        look += ' stroke-width="1.8" stroke-linecap="round"' if glides else ""
+        notes += f'<path stroke="{_INK}" {look} d="{strokes}"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}">'
         f'<rect width="{_WIDTH}" height="{height}" fill="#fbfbfa"/>'

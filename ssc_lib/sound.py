@@ -56,7 +56,7 @@ class Tone(NamedTuple):
     end_pitch: float | None = None
 
 
-VOICES = ("piano", "string", *drums.KEYS)
+VOICES = ("piano", *drums.KEYS, "string")
 
 
 def as_tones(music: Melody | Iterable[Tone]) -> tuple[list[Tone], float]:

@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from ssc_lib.drums import KEYS
 from ssc_lib.music.melody import Melody, pitch_name
 from ssc_lib.sound import SAMPLE_RATE, Tone, as_tones, render, to_mp3
+from ssc_lib.strings import end_of
 
 BYTES_PER_S = 6600  # of a clip's HTML: 10 s, with a little for its tail, stay below 70 kB
 
@@ -182,7 +183,8 @@ def _span(tones: Sequence[Tone]) -> str:
         others = [tone for tone in tones if tone.voice not in KEYS]
         count = "1 stroke" if len(struck) == 1 else f"{len(struck)} strokes"
         return f"{count} on {hits}" + (f" and {_span(others)}" if others else "")
-    low, high = (pitch_name(round(bound(t.pitch for t in tones))) for bound in (min, max))
+    pitches = [bound(t.pitch, end_of(t)) for bound in (min, max) for t in tones]
+    low, high = (pitch_name(round(bound(pitches))) for bound in (min, max))
     if len(tones) == 1:
         return f"1 note, {low}"
     return f"{len(tones)} notes from {low} to {high}"
@@ -199,21 +201,37 @@ def _midi_of_tones(tones: Sequence[Tone]) -> bytes:
     import pretty_midi
 
     file = pretty_midi.PrettyMIDI(resolution=480, initial_tempo=120)
-    piano = pretty_midi.Instrument(program=0)
+    piano, strings = pretty_midi.Instrument(program=0), pretty_midi.Instrument(program=48)
     kit = pretty_midi.Instrument(program=0, is_drum=True)  # channel 10
+    play = {"piano": piano, "string": strings} | dict.fromkeys(KEYS, kit)
     for tone in tones:
-        key = math.floor(tone.pitch + 0.5)  # MIDI has no place between the keys
-        note = pretty_midi.Note(round(tone.velocity), min(key, 127), tone.start_s, tone.end_s)
-        (kit if tone.voice in KEYS else piano).notes.append(note)
-    file.instruments += [one for one in (piano, kit) if one.notes] or [piano]
+        for key, start, end in _keys(tone):
+            note = pretty_midi.Note(round(tone.velocity), key, start, end)
+            play[tone.voice].notes.append(note)
+    file.instruments += [one for one in (piano, strings, kit) if one.notes] or [piano]
     buffer = io.BytesIO()
     file.write(buffer)
     return buffer.getvalue()
 
 
+def _keys(tone: Tone) -> list[tuple[int, float, float]]:
+    """Each key that a tone sounds nearest to, and from when to when: a glide passes through many.
+
+    MIDI has no place between the keys, and bends the pitch of all notes of a channel at once.
+    """
+    first, last = (min(math.floor(p + 0.5), 127) for p in (tone.pitch, end_of(tone)))
+    direction = 1 if last >= first else -1
+    keys = list(range(first, last + direction, direction))
+    slope = (end_of(tone) - tone.pitch) / (tone.end_s - tone.start_s)
+    passed = [tone.start_s + (k + direction / 2 - tone.pitch) / slope for k in keys[:-1]]
+    borders = [tone.start_s, *passed, tone.end_s]
+    spans = zip(keys, borders[:-1], borders[1:], strict=True)
+    return [(key, start, end) for key, start, end in spans if end > start]
+
+
 def _roll(tones: Sequence[Tone], last_s: float, duration_s: float, line_s: float) -> str:
     """The piano roll as SVG: time to the right, pitch upwards, one stroke a note."""
-    pitches = [tone.pitch for tone in tones] or [60]
+    pitches = [pitch for tone in tones for pitch in (tone.pitch, end_of(tone))] or [60]
     low, high = math.floor(min(pitches)) - 2, math.ceil(max(pitches)) + 2
     row = min(7.0, max(2.0, 150 / (high - low + 1)))
     height = max(round((high - low + 1) * row), 70)
@@ -225,6 +243,12 @@ def _roll(tones: Sequence[Tone], last_s: float, duration_s: float, line_s: float
 
     def y(pitch: float) -> float:
         return (high - pitch + 0.5) * row
+
+    def stroke(tone: Tone) -> str:
+        begin, length = f"M{x(tone.start_s):.1f} {y(tone.pitch):.1f}", tone.end_s - tone.start_s
+        if tone.end_pitch is None:
+            return f"{begin}h{max(length * per_s - 1, 1):.1f}"
+        return f"{begin}L{x(tone.end_s):.1f} {y(tone.end_pitch):.1f}"
 
     while duration_s / line_s > 64:
         line_s *= 2
@@ -242,16 +266,16 @@ def _roll(tones: Sequence[Tone], last_s: float, duration_s: float, line_s: float
         f'<text x="{_LEFT - 4}" y="{min(max(y(c) + 4, 11), height - 2):.1f}">{name}</text>'
         for c, name in named.items()
     )
-    loudness: dict[int, list[Tone]] = {}
-    for tone in sorted(tones, key=lambda tone: tone[:5]):
-        loudness.setdefault(min(int((tone.velocity - 1) // 32), 3), []).append(tone)
+    alike: dict[tuple[bool, int], list[Tone]] = {}
+    for tone in sorted(tones, key=lambda t: (*t[:5], end_of(t))):
+        loudness = min(int((tone.velocity - 1) // 32), 3)
+        alike.setdefault((tone.end_pitch is not None, loudness), []).append(tone)
     notes = ""
-    for band, group in sorted(loudness.items()):
-        strokes = "".join(
-            f"M{x(t.start_s):.1f} {y(t.pitch):.1f}h{max((t.end_s - t.start_s) * per_s - 1, 1):.1f}"
-            for t in group
-        )
-        notes += f'<path stroke="{_INK}" stroke-opacity="{0.4 + 0.2 * band:.1f}" d="{strokes}"/>'
+    for (glides, band), group in sorted(alike.items()):
+        strokes = "".join(stroke(tone) for tone in group)
+        look = f'stroke-opacity="{0.4 + 0.2 * band:.1f}"'
+        look += ' stroke-width="1.8" stroke-linecap="round"' if glides else ""
+        notes += f'<path stroke="{_INK}" {look} d="{strokes}"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}">'
         f'<rect width="{_WIDTH}" height="{height}" fill="#fbfbfa"/>'

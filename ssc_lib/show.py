@@ -18,6 +18,7 @@ from ssc_lib.drums import KEYS
 from ssc_lib.music.melody import Melody, pitch_name
 from ssc_lib.player import Clip, checked_text, data_uri, listen
 from ssc_lib.sound import Tone, as_tones
+from ssc_lib.strings import end_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -221,12 +222,15 @@ def plot_pianoroll(
         _, ax = plt.subplots(layout="constrained")
     settings: dict[str, Any] = {"height": 0.85, "color": COLOURS[0], "zorder": 2}
     settings |= {"edgecolor": "white", "linewidth": 0.4} | bar_settings
+    level = [tone for tone in tones if tone.end_pitch is None]
     ax.barh(
-        [tone.pitch for tone in tones],
-        [(tone.end_s - tone.start_s) * scale for tone in tones],
-        left=[tone.start_s * scale for tone in tones],
+        [tone.pitch for tone in level],
+        [(tone.end_s - tone.start_s) * scale for tone in level],
+        left=[tone.start_s * scale for tone in level],
         **settings,
     )
+    for t in (tone for tone in tones if tone.end_pitch is not None):
+        ax.plot([t.start_s, t.end_s], [t.pitch, end_of(t)], color=settings["color"], lw=1.2)
     if unit == "quarters":
         ax.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 4, 8, 10], integer=True))
     if isinstance(music, Melody):
@@ -236,7 +240,7 @@ def plot_pianoroll(
     if tones and all(tone.voice in KEYS for tone in tones):
         ax.set_yticks(list(KEYS.values()), list(KEYS))
     else:
-        _name_pitches(ax, [tone.pitch for tone in tones])
+        _name_pitches(ax, [pitch for tone in tones for pitch in (tone.pitch, end_of(tone))])
     ax.set_xlim(0, length or 1)
     ax.set_xlabel("time (quarter notes)" if unit == "quarters" else "time (s)")
     ax.set_ylabel("pitch")

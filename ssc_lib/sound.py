@@ -1,12 +1,12 @@
 """The ear: music in, samples out, and an MP3 to carry them.
 
 Every note is struck on the piano of `ssc_lib.piano`, laid down at its time, stopped by its damper
-and added to the rest, and so is each stroke on the drums of `ssc_lib.drums`; then two things happen
-to the whole. **The room**: a third of a second of dense, dying echoes, quiet enough to be missed
-only when it is gone. **The level**: the clip is brought to -18 dBFS RMS (decibels below a wave
-that is constantly at full scale), so that two clips compared by ear are equally loud, and a limiter
-turns the volume down for a few thousandths of a second around any peak above -1 dBFS, so that
-nothing clips.
+and added to the rest, and so is each stroke on the drums of `ssc_lib.drums` and each line that the
+bow of `ssc_lib.strings` draws; then two things happen to the whole. **The room**: a third of a
+second of dense, dying echoes, quiet enough to be missed only when it is gone. **The level**: the
+clip is brought to -18 dBFS RMS (decibels below a wave that is constantly at full scale), so that
+two clips compared by ear are equally loud, and a limiter turns the volume down for a few
+thousandths of a second around any peak above -1 dBFS, so that nothing clips.
 
 Sound is mono, float32 in [-1, 1], with a rate in samples per second.
 Chapter: One-hot melodies.
@@ -17,14 +17,14 @@ from __future__ import annotations
 import math
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from ssc_lib import drums
+from ssc_lib import drums, strings
 from ssc_lib.files import write_bytes
 from ssc_lib.music.melody import Melody
 from ssc_lib.piano import damper, midi_to_hz, strike
@@ -44,8 +44,8 @@ MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 class Tone(NamedTuple):
     """One note in seconds; ``pitch`` may lie between the keys (60.5 is a quarter tone above C4).
 
-    ``voice`` is "piano", or one of `VOICES`. A drum has no pitch: whatever is given becomes its
-    key of the General MIDI drum kit. ``end_pitch`` is for voices that glide.
+    ``voice`` is one of `VOICES`. A drum has no pitch: whatever is given becomes
+    its key of the General MIDI drum kit. A string glides to ``end_pitch``, if it has one.
     """
 
     start_s: float
@@ -56,9 +56,7 @@ class Tone(NamedTuple):
     end_pitch: float | None = None
 
 
-# The voices other than the piano: each gives the samples of a tone, from its start until it has
-# died away.
-VOICES: dict[str, Callable[[Tone, int], np.ndarray]] = dict.fromkeys(drums.KEYS, drums.hit)
+VOICES = ("piano", *drums.KEYS, "string")
 
 
 def as_tones(music: Melody | Iterable[Tone]) -> tuple[list[Tone], float]:
@@ -92,13 +90,13 @@ def as_tones(music: Melody | Iterable[Tone]) -> tuple[list[Tone], float]:
 
 
 def render(music: Melody | Iterable[Tone], *, sample_rate: int = SAMPLE_RATE) -> np.ndarray:
-    """Play a melody, or any cloud of tones, each with its own voice: the piano, or a drum.
+    """Play a melody, or any cloud of tones, each with its own voice: piano, string or drum.
 
     Parameters
     ----------
     music : Melody or iterable of Tone
         Tones may overlap and may lie between the keys; velocity 1..127 sets loudness and
-        brightness *within* the clip.
+        brightness *within* the clip. A melody is played on the piano.
     sample_rate : int, 8000..48000
         Samples per second.
 
@@ -141,9 +139,12 @@ def render(music: Melody | Iterable[Tone], *, sample_rate: int = SAMPLE_RATE) ->
             if fall is not None:
                 note = _let_go(note, round((tone.end_s - tone.start_s) * sample_rate), fall)
             sound[start : start + len(note)] += note
-    for tone in sorted((tone for tone in tones if tone.voice != "piano"), key=lambda t: t[:5]):
-        start = round(tone.start_s * sample_rate)
-        note = VOICES[tone.voice](tone, sample_rate)[: len(sound) - start]
+    struck_drums = sorted((t for t in tones if t.voice in drums.KEYS), key=lambda t: t[:5])
+    others = [(t.start_s, drums.hit(t, sample_rate)) for t in struck_drums]
+    others += strings.play([t for t in tones if t.voice == "string"], sample_rate)
+    for start_s, note in others:
+        start = round(start_s * sample_rate)
+        note = note[: len(sound) - start]
         sound[start : start + len(note)] += note
     if not tones:
         return sound
@@ -267,6 +268,7 @@ def _limited(sound: np.ndarray, sample_rate: int) -> np.ndarray:
 def _check_tone(number: int, tone: Tone) -> None:
     try:
         start, end, pitch, velocity = (float(value) for value in tone[:4])
+        end_pitch = pitch if tone.end_pitch is None else float(tone.end_pitch)
     except (TypeError, ValueError) as error:
         raise TypeError(f"tone {number} must hold four numbers, got {tuple(tone)!r}") from error
     if not (math.isfinite(start) and math.isfinite(end) and 0 <= start < end):
@@ -274,13 +276,16 @@ def _check_tone(number: int, tone: Tone) -> None:
             f"tone {number} sounds from {start:g} s to {end:g} s: it must start at 0 or later and "
             "end after it starts"
         )
-    if not 0 <= pitch <= 127:
-        raise ValueError(f"tone {number} has pitch {pitch:g}: expected MIDI 0..127 (60 is C4)")
+    for value in (pitch, end_pitch):
+        if not 0 <= value <= 127:
+            raise ValueError(f"tone {number} has pitch {value:g}: expected MIDI 0..127 (60 is C4)")
     if not 1 <= velocity <= 127:
         raise ValueError(f"tone {number} has velocity {velocity:g}: expected 1 (soft) to 127")
-    if tone.voice != "piano" and tone.voice not in VOICES:
-        voices = ", ".join(["piano", *VOICES])
+    if tone.voice not in VOICES:
+        voices = ", ".join(VOICES)
         raise ValueError(f"tone {number} has voice {tone.voice!r}; the voices are {voices}")
+    if tone.end_pitch is not None and tone.voice != "string":
+        raise ValueError(f"tone {number} glides, which only a string can; give it voice='string'")
 
 
 def _check_rate(sample_rate: int) -> None:

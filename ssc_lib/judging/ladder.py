@@ -15,6 +15,7 @@ import numpy as np
 
 from ssc_lib.chance.bernoulli import Uniform, Unigram
 from ssc_lib.chance.ngram import NGram
+from ssc_lib.chance.walks import Walk
 from ssc_lib.generator import Generator, bits_per_event
 from ssc_lib.music import corpus
 from ssc_lib.music.collections import Tune
@@ -44,6 +45,7 @@ def tables(
     """
     yield "uniform", Uniform(vocabulary), 0
     yield "unigram", Unigram.fit(train, vocabulary), 1
+    yield "walk", Walk.fit(train, vocabulary), 1
     for order in orders:
         model = NGram.fit(train, vocabulary, order=order)
         yield f"Markov {order}", model, model.contexts

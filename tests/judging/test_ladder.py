@@ -26,7 +26,7 @@ TEST = [np.array([0, 1, 0, 2] * 3)]
 def test_rows_and_their_order() -> None:
     """Uniform over three events costs log2 3; a period of four needs two events of memory."""
     rungs = list(ladder(TRAIN, TEST, 3, orders=(1, 2)))
-    assert [r.name for r in rungs] == ["uniform", "unigram", "Markov 1", "Markov 2"]
+    assert [r.name for r in rungs] == ["uniform", "unigram", "walk", "Markov 1", "Markov 2"]
     bits = {r.name: r.bits for r in rungs}
     assert bits["uniform"] == pytest.approx(np.log2(3))
     # Of 128 events and one more of each kind, 65 are a 0; of the 11 that are predicted, 5.
@@ -41,6 +41,7 @@ def test_sizes() -> None:
     assert {r.name: r.size for r in rungs} == {
         "uniform": 0,
         "unigram": 1,
+        "walk": 1,
         "Markov 1": 4,  # the beginning, 0, 1 and 2
     }
     network = small_network()
@@ -62,7 +63,8 @@ def test_a_network_is_scored_in_its_own_range_key_and_bars() -> None:
 
 def test_the_tables_are_the_generators_of_the_book() -> None:
     by_name = {name: g for name, g, _ in tables(TRAIN, 3)}
-    expected = ["uniform", "unigram", *(f"Markov {k}" for k in (*MARKOV_ORDERS, *LONG_ORDERS))]
+    expected = ["uniform", "unigram", "walk"]
+    expected += [f"Markov {k}" for k in (*MARKOV_ORDERS, *LONG_ORDERS)]
     assert list(by_name) == expected
     direct = NGram.fit(TRAIN, 3, order=3)
     assert bits_per_event(by_name["Markov 3"], TEST) == bits_per_event(direct, TEST)
@@ -86,7 +88,7 @@ def test_the_verdict() -> None:
 
 
 def test_memory_helps_on_real_tunes() -> None:
-    """On a slice of the shipped tunes: uniform, unigram, Markov 1, 3 and 6 in falling order."""
+    """A slice of the shipped tunes: uniform, unigram, walk, Markov 1, 3 and 6 in falling order."""
     train, test = (corpus.sequences(split=s) for s in ("train", "test"))
     bits = [r.bits for r in ladder(train[::4], test[::4], 38, orders=(1, 3, 6))]
     assert bits[0] == pytest.approx(5.248, abs=0.0005)

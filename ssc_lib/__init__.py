@@ -35,6 +35,7 @@ _HOME = {
     "screen_chain": "chance.screens",
     "Uniform": "chance.bernoulli",
     "Unigram": "chance.bernoulli",
+    "poisson_times": "chance.poisson",
     "MarkovChain": "chance.markov",
     "NGram": "chance.ngram",
     "Network": "networks.network",

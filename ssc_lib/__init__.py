@@ -38,6 +38,7 @@ _HOME = {
     "Walk": "chance.walks",
     "random_walk": "chance.walks",
     "reflect": "chance.walks",
+    "poisson_times": "chance.poisson",
     "MarkovChain": "chance.markov",
     "NGram": "chance.ngram",
     "Network": "networks.network",

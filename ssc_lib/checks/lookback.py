@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -228,7 +229,7 @@ def compose(answer: Callable[..., Any]) -> str:
     again = float(np.mean(first.events[12:] == first.events[:-12]))
     if not 0.55 <= again <= 0.85:
         raise Hint(f"{again:.0%} of the events equal the event one bar before; 55 to 85 % may")
-    same = float(np.mean([a == b for a, b in zip(bars, bars[1:], strict=False)]))
+    same = float(np.mean([a == b for a, b in pairwise(bars)]))
     if same > 0.5:
         raise Hint(f"{same:.0%} of the bars equal the bar before them; at most half may")
     if first == second:

@@ -62,11 +62,8 @@ def test_the_fingerprint_is_of_the_tunes_alone() -> None:
 # -- runs ----------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def one_epoch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of two epochs that was stopped after the first."""
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
-    folder = tmp_path_factory.mktemp("one")
+def stop_after_one_epoch(settings: Settings, folder: Path) -> None:
+    """Train a run of several epochs, and stop it as the second begins."""
     with pytest.MonkeyPatch.context() as patch:
         done = iter((True, False))
 
@@ -77,7 +74,15 @@ def one_epoch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
         patch.setattr(training, "_with_bar", power)
         with pytest.raises(KeyboardInterrupt):
-            train(TRAIN, VALIDATION, TINY, run_dir=folder, corpus="scales", progress=False)
+            train(TRAIN, VALIDATION, settings, run_dir=folder, corpus="scales", progress=False)
+
+
+@pytest.fixture(scope="module")
+def one_epoch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of two epochs that was stopped after the first."""
+    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
+    folder = tmp_path_factory.mktemp("one")
+    stop_after_one_epoch(TINY, folder)
     return folder
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from ssc_lib.music.encoding import OneHot
 from ssc_lib.networks.layers import carried
 from ssc_lib.networks.network import ENCODINGS, Network, following
+from ssc_lib.networks.workers import Workers
 
 # TensorFlow logs to standard error as it is imported, unless told otherwise before.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -189,8 +190,8 @@ def settings_for(config: str = "basic", preset: str | None = None, **changes: An
     config : {"basic", "mono", "lookback", "attention"}
         Also with the ending ``_rnn``.
     preset : {"original", "book"}, optional
-        Train as Melody RNN was trained, or as it was trained for this book at first; by default in
-        the way that trains best.
+        Train as Melody RNN was trained, or the same with twice the units and half the batch; by
+        default as this book trains its networks.
     **changes
         Any parameter of `Settings`.
 
@@ -220,7 +221,7 @@ def settings_for(config: str = "basic", preset: str | None = None, **changes: An
     return Settings(**{**CONFIGS[config], **(PRESETS[preset] if preset else {}), **changes})
 
 
-def build(settings: Settings, updates: int) -> Any:
+def build(settings: Settings, updates: int, workers: Workers | None = None) -> Any:
     """The Keras model that learns: inputs (events, keep), output logits.
 
     Parameters
@@ -228,12 +229,16 @@ def build(settings: Settings, updates: int) -> Any:
     settings : Settings
     updates : int
         Updates in the whole run, over which a learning rate on a cosine falls to zero.
+    workers : Workers, optional
+        The processes that train together; each model has its share of the lanes.
     """
     import keras
 
+    workers = workers or Workers()
     keras.utils.set_random_seed(settings.seed)
-    reader, shape = settings.reader, (settings.batch, settings.segment)
-    keep = keras.Input(batch_shape=(settings.batch, 1))
+    lanes = workers.lanes(settings.batch)
+    reader, shape = settings.reader, (lanes, settings.segment)
+    keep = keras.Input(batch_shape=(lanes, 1))
     if settings.encoding == "one-hot":
         inputs = keras.Input(batch_shape=shape, dtype="int32")
         x = keras.ops.one_hot(inputs, reader.size)
@@ -242,20 +247,22 @@ def build(settings: Settings, updates: int) -> Any:
     for n, units in enumerate(settings.units):
         length = settings.attention if n == 0 else 0
         x = carried(keras, units, length, f"lstm_{n}")(x, keep)
-        x = keras.layers.Dropout(settings.dropout, seed=settings.seed + n)(x)
+        seed = settings.seed + n + 1000 * workers.index  # each worker drops others
+        x = keras.layers.Dropout(settings.dropout, seed=seed)(x)
     logits = keras.layers.Dense(reader.label_count, name="output")(x)
     model = keras.Model([inputs, keep], logits)
     rate: Any = settings.rate
     if settings.schedule == "cosine":
         rate = keras.optimizers.schedules.CosineDecay(settings.rate, updates)
     model.compile(
-        optimizer=keras.optimizers.Adam(
+        optimizer=workers.adam(keras)(
             rate,
             clipnorm=settings.clip,
             use_ema=settings.average > 0,
             ema_momentum=settings.average,
         ),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        jit_compile="auto" if workers.count == 1 else False,  # XLA knows no other processes
     )
     return model
 

@@ -74,10 +74,15 @@ def data_record(
 
 
 class Run:
-    """A run folder; made when it is not there, refused when its settings or tunes are others."""
+    """A run folder; made when it is not there, refused when its settings or tunes are others.
 
-    def __init__(self, folder: Path, settings: Settings, data: dict[str, Any]) -> None:
-        self.folder = folder
+    With ``writes`` False it is only read.
+    """
+
+    def __init__(
+        self, folder: Path, settings: Settings, data: dict[str, Any], writes: bool = True
+    ) -> None:
+        self.folder, self.writes = folder, writes
         self.best: Network | None = None
         record = json.loads(json.dumps(asdict(settings)))
         path = folder / "settings.json"
@@ -97,7 +102,7 @@ class Run:
                     f"{folder} holds a run on other tunes ({_in_words(tunes)}, where these are "
                     f"{_in_words(data)}); give the same tunes to go on with it, or another folder"
                 )
-        else:
+        elif writes:
             versions = {"python": platform.python_version(), "numpy": np.__version__}
             import keras
 
@@ -113,7 +118,7 @@ class Run:
         try:
             with np.load(path, allow_pickle=False) as saved:
                 for n, variable in enumerate(_variables(model)):
-                    variable.assign(saved[f"variable_{n}"])
+                    _restore(variable, saved[f"variable_{n}"])
                 history = json.loads(saved["history"].tobytes())
                 best = {k[5:]: saved[k] for k in saved.files if k.startswith("best/")}
         except Exception as error:  # zip, numpy and Keras each fail in their own ways
@@ -127,6 +132,8 @@ class Run:
 
     def save(self, model: Any, history: list[dict[str, float]], best: Network) -> None:
         """Write the state after an epoch, and the best network so far."""
+        if not self.writes:
+            return
         arrays: dict[str, Any] = {
             f"variable_{n}": np.asarray(v) for n, v in enumerate(_variables(model))
         }
@@ -140,6 +147,8 @@ class Run:
 
     def _publish(self, history: list[dict[str, float]], best: Network) -> None:
         """Write what follows from the checkpoint."""
+        if not self.writes:
+            return
         best.save(self.folder / "network.npz", half=False)
         write_bytes(self.folder / "log.json", json.dumps(history, indent=2).encode())
         write_events(self.folder / FILE_NAME, history)
@@ -148,6 +157,16 @@ class Run:
 def _in_words(data: dict[str, Any]) -> str:
     counts = (f"{data[s]['tunes']:,} for {s}" for s in ("train", "validation"))
     return f"{data['corpus'] or 'no name'}: {' and '.join(counts)}, sha256 {data['sha256'][:8]}..."
+
+
+def _restore(variable: Any, value: np.ndarray) -> None:
+    if not variable.trainable and value.shape[1:] == variable.shape[1:] != ():
+        if len(value) != variable.shape[0]:
+            return  # what lanes remember: of another number of workers; each epoch begins it anew
+    elif variable.path.endswith("seed_generator_state"):
+        value = value.copy()
+        value[0] = np.asarray(variable)[0]  # each worker's own seed, and the count of its uses
+    variable.assign(value)
 
 
 def _variables(model: Any) -> list[Any]:

@@ -11,7 +11,8 @@ every other generator, and everything needed to go on is written to the run fold
 that was stopped goes on from there and ends where it would have ended. With
 ``settings.patience`` it ends by itself once it has stopped getting better.
 
-Keras runs on TensorFlow, or on JAX if the environment says ``KERAS_BACKEND=jax``.
+Keras runs on TensorFlow, or on JAX if the environment says ``KERAS_BACKEND=jax``. Several
+processes can train one network together; see `ssc_lib.networks.workers`.
 
 Chapter: A network that composes.
 """
@@ -30,6 +31,7 @@ from ssc_lib.networks.model import Settings, build, export
 from ssc_lib.networks.network import Network
 from ssc_lib.networks.run import Run, data_record
 from ssc_lib.networks.segments import Segment, count_segments, segments
+from ssc_lib.networks.workers import workers_from_environment
 
 
 def train(
@@ -81,15 +83,22 @@ def train(
     per_epoch = [
         count_segments(pairs, *shape, _rng(settings, epoch)) for epoch in range(settings.epochs)
     ]
-    model = build(settings, sum(per_epoch))
+    workers = workers_from_environment()
+    progress = progress and workers.chief
+    model = build(settings, sum(per_epoch), workers)
     # The optimizer makes its variables on first use; a checkpoint needs them now.
     model.optimizer.build(model.trainable_variables)
     run = None
     if run_dir is not None:
         data = data_record(train_sequences, validation_sequences, bars, corpus)
-        run = Run(Path(run_dir), settings, data)
+        run = Run(Path(run_dir), settings, data, writes=workers.chief)
     history: list[dict[str, float]] = run.restore(model) if run else []
     best = run.best if run else None
+    if workers.total([len(history)]) != [workers.count * len(history)]:
+        raise ValueError(
+            f"this process finds {len(history)} epochs in {run_dir} and another one does not; let "
+            "all of them read the same folder"
+        )
     for epoch in range(len(history), settings.epochs):
         if settings.patience and epochs_since_best(history) >= settings.patience:
             break
@@ -102,11 +111,10 @@ def train(
         ):
             real = segment.weights.sum()
             scale = segment.weights.size / real  # the loss is then the mean over real events
+            mine = workers.share(segment)
             loss = float(
                 model.train_on_batch(
-                    [segment.inputs, segment.keep],
-                    segment.targets,
-                    sample_weight=segment.weights * scale,
+                    [mine.inputs, mine.keep], mine.targets, sample_weight=mine.weights * scale
                 )
             )
             if not np.isfinite(loss):
@@ -115,11 +123,14 @@ def train(
                     f"{settings.rate}"
                 )
             nats, events = nats + loss * real, events + real
-        network = export(model, settings)
+        network, bits = export(model, settings), 0.0
+        if workers.chief:
+            bits = bits_per_event(network, validation_sequences, bars=validation_bars)
+        nats, bits = workers.total([nats / workers.count, bits])
         row = {
             "epoch": epoch + 1,
             "train_bits": float(nats / events / np.log(2)),
-            "validation_bits": bits_per_event(network, validation_sequences, bars=validation_bars),
+            "validation_bits": bits,
             "seconds": time.monotonic() - began,
             "ended": time.time(),
         }

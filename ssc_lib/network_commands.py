@@ -26,6 +26,14 @@ SETTINGS: tuple[tuple[str, Callable[[str], Any], str], ...] = (
     ("seed", int, "of weights, dropout and order [0]"),
 )
 
+TRAINING = """\
+Values in brackets are those without --preset. A run that was stopped goes on, with the same
+settings and the same tunes, and ends where it would have ended. TensorBoard draws its curves:
+tensorboard --logdir runs. The environment variable KERAS_BACKEND=jax trains in JAX instead of
+TensorFlow; TF_CONFIG, as TensorFlow has it, lets several processes train one network:
+TF_CONFIG='{"cluster": {"worker": ["10.0.0.1:2222", "10.0.0.2:2222"]},
+            "task": {"type": "worker", "index": 0}}' ssc train --batch 128"""
+
 
 def add_network_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``ssc generate``, ``train`` and ``ladder`` by the function that makes a command."""
@@ -34,10 +42,14 @@ def add_network_commands(command: Callable[..., argparse.ArgumentParser]) -> Non
         "train",
         _train,
         "train a network; run it again to go on after a stop",
-        "ssc train --config lookback --run_dir runs/first --units 128 --epochs 4",
+        "ssc train --config lookback --run_dir runs/first --units 128 --epochs 4\n"
+        "  ssc train --preset original --patience 3",
     )
+    c.epilog = f"{c.epilog}\n\n{TRAINING}"
     c.add_argument("--config", default="basic", help="basic, mono, lookback or attention [basic]")
-    c.add_argument("--preset", help="original (as Melody RNN trained) or book [what trains best]")
+    c.add_argument(
+        "--preset", help="original (Melody RNN's own) or book (twice as wide) [this book's own]"
+    )
     c.add_argument("--run_dir", help="folder of the run [runs/CONFIG, or runs/CONFIG-PRESET]")
     c.add_argument(
         "--corpus", default="dances", help="name of a corpus, or melodies.npz [%(default)s]"

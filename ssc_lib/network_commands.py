@@ -14,6 +14,27 @@ NAMES = "C C#=Db D D#=Eb E F F#=Gb G G#=Ab A A#=Bb B"
 KEYS = {name: n for n, key in enumerate(NAMES.split(" ")) for name in key.split("=")}
 FORMATS = {"midi": ".mid", "musicxml": ".musicxml", "mp3": ".mp3"}
 
+# The settings of training that have a flag: name, type, help with the value without a preset.
+SETTINGS: tuple[tuple[str, Callable[[str], Any], str], ...] = (
+    ("epochs", int, "times through the training tunes [24]"),
+    ("patience", int, "stop after so many epochs that are no better; 0 never does [0]"),
+    ("batch", int, "lanes side by side [64]"),
+    ("segment", int, "steps in a segment [32]"),
+    ("dropout", float, "share of outputs dropped while training [0.4]"),
+    ("rate", float, "learning rate at the start [0.003; attention 0.001]"),
+    ("schedule", str, "cosine: the rate falls to zero; constant: it stays [cosine]"),
+    ("average", float, "momentum of the weights' moving average [0.999]"),
+    ("seed", int, "of weights, dropout and order [0]"),
+)
+
+TRAINING = """\
+Values in brackets are those without --preset. A run that was stopped goes on, with the same
+settings and the same tunes, and ends where it would have ended. TensorBoard draws its curves:
+tensorboard --logdir runs. The environment variable KERAS_BACKEND=jax trains in JAX instead of
+TensorFlow; TF_CONFIG, as TensorFlow has it, lets several processes train one network:
+TF_CONFIG='{"cluster": {"worker": ["10.0.0.1:2222", "10.0.0.2:2222"]},
+            "task": {"type": "worker", "index": 0}}' ssc train --batch 128"""
+
 
 def add_network_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``ssc generate``, ``train`` and ``ladder`` by the function that makes a command."""
@@ -22,23 +43,20 @@ def add_network_commands(command: Callable[..., argparse.ArgumentParser]) -> Non
         "train",
         _train,
         "train a network; run it again to go on after a stop",
-        "ssc train --config lookback --run_dir runs/first --units 128 --epochs 4",
+        "ssc train --config lookback --run_dir runs/first --units 128 --epochs 4\n"
+        "  ssc train --preset original --patience 3",
     )
+    c.epilog = f"{c.epilog}\n\n{TRAINING}"
     c.add_argument("--config", default="basic", help="basic, mono, lookback or attention [basic]")
-    c.add_argument("--run_dir", help="folder of the run [runs/CONFIG]")
+    c.add_argument(
+        "--preset", help="original (Melody RNN's own) or book (twice as wide) [this book's own]"
+    )
+    c.add_argument("--run_dir", help="folder of the run [runs/CONFIG, or runs/CONFIG-PRESET]")
     c.add_argument(
         "--corpus", default="dances", help="name of a corpus, or melodies.npz [%(default)s]"
     )
     c.add_argument("--units", type=int, nargs="+", help="units of each LSTM layer [256 256]")
-    for name, kind, text in (
-        ("epochs", int, "times through the training tunes [24]"),
-        ("batch", int, "lanes side by side [64]"),
-        ("segment", int, "steps in a segment [32]"),
-        ("dropout", float, "share of outputs dropped while training [0.4]"),
-        ("rate", float, "learning rate at the start [0.003; attention 0.001]"),
-        ("average", float, "momentum of the weights' moving average [0.999]"),
-        ("seed", int, "of weights, dropout and order [0]"),
-    ):
+    for name, kind, text in SETTINGS:
         c.add_argument(f"--{name}", type=kind, help=text)
 
     c = command(
@@ -193,23 +211,30 @@ def _encoded(melody: Any, format: str) -> bytes:
 
 def _train(options: argparse.Namespace) -> None:
     from ssc_lib.music import corpus
-    from ssc_lib.networks.model import CONFIGS, Settings
+    from ssc_lib.networks.model import settings_for
     from ssc_lib.networks.training import train
 
-    config = options.config.removesuffix("_rnn")
-    if config not in CONFIGS:
-        raise ValueError(f"unknown config {config!r}; there are {', '.join(CONFIGS)}")
-    names = ("units", "epochs", "batch", "segment", "dropout", "rate", "average", "seed")
+    names = ("units", *(name for name, *_ in SETTINGS))
     given = {n: getattr(options, n) for n in names if getattr(options, n) is not None}
-    settings = Settings(**{**CONFIGS[config], **given})
+    settings = settings_for(options.config, options.preset, **given)
     tunes = corpus.load(options.corpus)
     parts = [[t for t in tunes if t.split == split] for split in ("train", "validation")]
-    run_dir = Path(options.run_dir or f"runs/{config}")
+    name = "-".join(filter(None, (options.config.removesuffix("_rnn"), options.preset)))
+    run_dir = Path(options.run_dir or f"runs/{name}")
     learn, judge = (
         corpus.sequences(part, encoding=settings.one_hot, key=settings.key) for part in parts
     )
     bars, judge_bars = ([t.melody.steps_per_bar for t in part] for part in parts)
-    network, history = train(learn, judge, settings, bars=(bars, judge_bars), run_dir=run_dir)
+    network, history = train(
+        learn,
+        judge,
+        settings,
+        bars=(bars, judge_bars),
+        run_dir=run_dir,
+        corpus=options.corpus,
+    )
+    if len(history) < settings.epochs:
+        print(f"stopped early: no better on the validation tunes in {settings.patience} epochs")
     best = min(history, key=lambda row: row["validation_bits"])
     print(
         f"best epoch {best['epoch']}: {best['validation_bits']:.3f} bits per event; "

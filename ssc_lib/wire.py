@@ -169,3 +169,8 @@ def with_length(number: int, body: bytes) -> bytes:
 def with_eight_bytes(number: int, body: bytes) -> bytes:
     """Field ``number`` holding 8 bytes, such as a number with a fraction."""
     return to_varint(number << 3 | EIGHT_BYTES) + body
+
+
+def with_four_bytes(number: int, body: bytes) -> bytes:
+    """Field ``number`` holding 4 bytes, such as a number with a fraction in single precision."""
+    return to_varint(number << 3 | FOUR_BYTES) + body

@@ -11,6 +11,7 @@ from ssc_lib import Melody, read_midi, read_score, write_midi
 
 from .networks import mag
 from .test_cli import refused, run
+from .test_generator import small_network
 
 SHORT = ["--num_outputs", "2", "--num_steps", "24", "--seed", "3"]
 
@@ -129,6 +130,33 @@ def test_the_ladder_of_tables(
     few_tunes(monkeypatch, "train", "test")
     assert run("ladder", "--labels", "--network") == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("Markov 28")
+def test_an_unknown_preset(folder: Path, capsys) -> None:
+    refused(capsys, folder, ["train", "--preset", "best"], "unknown preset 'best'", "original")
+
+
+def test_settings_of_training_come_from_the_flags(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    """Config, then preset, then flags; and the preset has a folder of its own."""
+    from ssc_lib.networks import training
+    from ssc_lib.networks.model import settings_for
+
+    asked = []
+
+    def no_training(learn, judge, settings, **others):  # type: ignore[no-untyped-def]
+        asked.append((settings, others))
+        return small_network(), [{"epoch": 1, "validation_bits": 2.0}]
+
+    monkeypatch.setattr(training, "train", no_training)
+    assert run("train", "--preset", "original", "--patience", "3", "--batch", "9") == 0
+    assert "stopped early: no better on the validation tunes in 3 epochs" in capsys.readouterr().out
+    assert run("train", "--config", "mono_rnn", "--schedule", "constant", "--epochs", "1") == 0
+    assert "stopped early" not in capsys.readouterr().out
+    (first, others), (second, _) = asked
+    assert first == settings_for("basic", "original", patience=3, batch=9)
+    assert (others["run_dir"], others["corpus"]) == (Path("runs/basic-original"), "dances")
+    assert second == settings_for("mono", schedule="constant", epochs=1)
+    assert asked[1][1]["run_dir"] == Path("runs/mono")
 
 
 def test_training_each_config(

@@ -17,6 +17,7 @@ import numpy as np
 from ssc_lib.music.encoding import OneHot
 from ssc_lib.networks.layers import carried
 from ssc_lib.networks.network import ENCODINGS, Network, following
+from ssc_lib.networks.workers import Workers
 
 # TensorFlow logs to standard error as it is imported, unless told otherwise before.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -37,6 +38,25 @@ CONFIGS: dict[str, dict[str, Any]] = {
     },
 }
 
+# Other ways to train them. "original" is how Melody RNN itself was trained, "book" the same at
+# twice the width and half the batch. Clip and pitches are the original's in every config above.
+# What still differs most: the original's gradient saw whole tunes, ours sees a segment of each.
+_ORIGINAL: dict[str, Any] = {
+    "units": (128, 128),
+    "dropout": 0.5,
+    "rate": 0.001,
+    "schedule": "constant",
+    "batch": 128,
+    "average": 0.0,
+    "follow_bar": False,
+}
+PRESETS: dict[str, dict[str, Any]] = {
+    "original": _ORIGINAL,
+    "book": {**_ORIGINAL, "units": (256, 256), "batch": 64},
+}
+
+SCHEDULES = ("cosine", "constant")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -49,12 +69,16 @@ class Settings:
     dropout : float, 0 <= dropout < 1
         Share of each layer's outputs set to zero while training.
     rate, clip : float, above 0
-        Learning rate at the start, falling to zero along a half cosine; and the largest norm that
-        the gradient of one array may have.
+        Learning rate at the start, and the largest norm that the gradient of one array may have.
+    schedule : {"cosine", "constant"}
+        Whether the rate falls to zero along a half cosine, or stays.
     batch, segment : int
         Lanes side by side, and steps in a segment.
     epochs : int
         Times through the training tunes.
+    patience : int, 0 or more
+        Stop early after so many epochs that did no better on the validation tunes than the best
+        before them; 0 never stops early.
     seed : int
         Of the first weights, the dropout and the order of the tunes.
     low, high : int
@@ -89,6 +113,8 @@ class Settings:
     attention: int = 0
     follow_bar: bool = False
     average: float = 0.0
+    schedule: str = "cosine"
+    patience: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "units", tuple(int(u) for u in self.units))
@@ -107,8 +133,13 @@ class Settings:
             )
         if not 0 <= self.average < 1:
             raise ValueError(f"average must be at least 0 and below 1, got {self.average}")
-        if self.attention < 0:
-            raise ValueError(f"attention must be 0 or more, got {self.attention}")
+        for name in ("attention", "patience"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"{name} must be 0 or more, got {getattr(self, name)}")
+        if self.schedule not in SCHEDULES:
+            raise ValueError(
+                f"unknown schedule {self.schedule!r}; there are {', '.join(SCHEDULES)}"
+            )
 
     @property
     def one_hot(self) -> OneHot:
@@ -151,20 +182,63 @@ class Settings:
         ]
 
 
-def build(settings: Settings, updates: int) -> Any:
+def settings_for(config: str = "basic", preset: str | None = None, **changes: Any) -> Settings:
+    """Settings of a configuration, by a preset if one is named, with changes of your own.
+
+    Parameters
+    ----------
+    config : {"basic", "mono", "lookback", "attention"}
+        Also with the ending ``_rnn``.
+    preset : {"original", "book"}, optional
+        Train as Melody RNN was trained, or the same with twice the units and half the batch; by
+        default as this book trains its networks.
+    **changes
+        Any parameter of `Settings`.
+
+    Raises
+    ------
+    ValueError
+        If the configuration or the preset is unknown, or a setting is out of its range.
+
+    Examples
+    --------
+    The original learned at a constant rate, two layers of 128 units:
+
+    >>> old = settings_for("lookback", "original")
+    >>> old.units, old.schedule, old.follow_bar
+    ((128, 128), 'constant', False)
+
+    One change to it, and the rest stays:
+
+    >>> settings_for("lookback", "original", batch=16).units
+    (128, 128)
+    """
+    config = config.removesuffix("_rnn")
+    if config not in CONFIGS:
+        raise ValueError(f"unknown config {config!r}; there are {', '.join(CONFIGS)}")
+    if preset is not None and preset not in PRESETS:
+        raise ValueError(f"unknown preset {preset!r}; there are {', '.join(PRESETS)}")
+    return Settings(**{**CONFIGS[config], **(PRESETS[preset] if preset else {}), **changes})
+
+
+def build(settings: Settings, updates: int, workers: Workers | None = None) -> Any:
     """The Keras model that learns: inputs (events, keep), output logits.
 
     Parameters
     ----------
     settings : Settings
     updates : int
-        Updates in the whole run, over which the learning rate falls to zero.
+        Updates in the whole run, over which a learning rate on a cosine falls to zero.
+    workers : Workers, optional
+        The processes that train together; each model has its share of the lanes.
     """
     import keras
 
+    workers = workers or Workers()
     keras.utils.set_random_seed(settings.seed)
-    reader, shape = settings.reader, (settings.batch, settings.segment)
-    keep = keras.Input(batch_shape=(settings.batch, 1))
+    lanes = workers.lanes(settings.batch)
+    reader, shape = settings.reader, (lanes, settings.segment)
+    keep = keras.Input(batch_shape=(lanes, 1))
     if settings.encoding == "one-hot":
         inputs = keras.Input(batch_shape=shape, dtype="int32")
         x = keras.ops.one_hot(inputs, reader.size)
@@ -173,18 +247,22 @@ def build(settings: Settings, updates: int) -> Any:
     for n, units in enumerate(settings.units):
         length = settings.attention if n == 0 else 0
         x = carried(keras, units, length, f"lstm_{n}")(x, keep)
-        x = keras.layers.Dropout(settings.dropout, seed=settings.seed + n)(x)
+        seed = settings.seed + n + 1000 * workers.index  # each worker drops others
+        x = keras.layers.Dropout(settings.dropout, seed=seed)(x)
     logits = keras.layers.Dense(reader.label_count, name="output")(x)
     model = keras.Model([inputs, keep], logits)
-    rate = keras.optimizers.schedules.CosineDecay(settings.rate, updates)
+    rate: Any = settings.rate
+    if settings.schedule == "cosine":
+        rate = keras.optimizers.schedules.CosineDecay(settings.rate, updates)
     model.compile(
-        optimizer=keras.optimizers.Adam(
+        optimizer=workers.adam(keras)(
             rate,
             clipnorm=settings.clip,
             use_ema=settings.average > 0,
             ema_momentum=settings.average,
         ),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        jit_compile="auto" if workers.count == 1 else False,  # XLA knows no other processes
     )
     return model
 

@@ -8,7 +8,11 @@ as with segments four times as long. Every epoch shuffles the tunes anew, from t
 
 After each epoch the network is scored on the validation tunes with the same function that scores
 every other generator, and everything needed to go on is written to the run folder at once. A run
-that was stopped goes on from there and ends where it would have ended.
+that was stopped goes on from there and ends where it would have ended. With
+``settings.patience`` it ends by itself once it has stopped getting better.
+
+Keras runs on TensorFlow, or on JAX if the environment says ``KERAS_BACKEND=jax``. Several
+processes can train one network together; see `ssc_lib.networks.workers`.
 
 Chapter: A network that composes.
 """
@@ -17,7 +21,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +29,9 @@ import numpy as np
 from ssc_lib.generator import bits_per_event
 from ssc_lib.networks.model import Settings, build, export
 from ssc_lib.networks.network import Network
-from ssc_lib.networks.run import Run
+from ssc_lib.networks.run import Run, data_record
 from ssc_lib.networks.segments import Segment, count_segments, segments
+from ssc_lib.networks.workers import workers_from_environment
 
 
 def train(
@@ -36,6 +41,7 @@ def train(
     *,
     bars: tuple[Sequence[int], Sequence[int]] | None = None,
     run_dir: str | os.PathLike[str] | None = None,
+    corpus: str | None = None,
     progress: bool = True,
 ) -> tuple[Network, list[dict[str, float]]]:
     """Train a network; go on from the run folder's checkpoint if there is one.
@@ -47,8 +53,10 @@ def train(
     bars : pair of sequences of int, optional
         Steps in a bar of each training and of each validation tune; needed with ``follow_bar``.
     run_dir : path, optional
-        Where the settings, the log, the checkpoint and ``network.npz`` go. Without it nothing is
-        written.
+        Where the settings, the log, the checkpoint and ``network.npz`` go, and an events file for
+        TensorBoard. Without it nothing is written.
+    corpus : str, optional
+        What the run folder calls the tunes.
     progress : bool
         Show a progress bar with the bits per event of the latest updates.
 
@@ -57,12 +65,15 @@ def train(
     network : Network
         From the epoch that did best on the validation tunes.
     history : list of dict
-        ``epoch``, ``train_bits`` (with dropout), ``validation_bits``, ``seconds``.
+        ``epoch``, ``train_bits`` (with dropout), ``validation_bits``, ``seconds`` that it took, and
+        when it ``ended``, in seconds since 1970. With ``settings.patience`` there may be fewer
+        epochs than ``settings.epochs``.
 
     Raises
     ------
     ValueError
-        If there are no tunes, or the run folder belongs to a run with other settings.
+        If there are no tunes, or the run folder belongs to a run with other settings or
+        on other tunes.
     """
     if not len(train_sequences) or not len(validation_sequences):
         raise ValueError("training needs at least one training tune and one validation tune")
@@ -72,13 +83,25 @@ def train(
     per_epoch = [
         count_segments(pairs, *shape, _rng(settings, epoch)) for epoch in range(settings.epochs)
     ]
-    model = build(settings, sum(per_epoch))
+    workers = workers_from_environment()
+    progress = progress and workers.chief
+    model = build(settings, sum(per_epoch), workers)
     # The optimizer makes its variables on first use; a checkpoint needs them now.
     model.optimizer.build(model.trainable_variables)
-    run = Run(Path(run_dir), settings) if run_dir is not None else None
+    run = None
+    if run_dir is not None:
+        data = data_record(train_sequences, validation_sequences, bars, corpus)
+        run = Run(Path(run_dir), settings, data, writes=workers.chief)
     history: list[dict[str, float]] = run.restore(model) if run else []
     best = run.best if run else None
+    if workers.total([len(history)]) != [workers.count * len(history)]:
+        raise ValueError(
+            f"this process finds {len(history)} epochs in {run_dir} and another one does not; let "
+            "all of them read the same folder"
+        )
     for epoch in range(len(history), settings.epochs):
+        if settings.patience and epochs_since_best(history) >= settings.patience:
+            break
         began, nats, events = time.monotonic(), 0.0, 0.0
         for segment in _with_bar(
             segments(pairs, *shape, _rng(settings, epoch)),
@@ -88,11 +111,10 @@ def train(
         ):
             real = segment.weights.sum()
             scale = segment.weights.size / real  # the loss is then the mean over real events
+            mine = workers.share(segment)
             loss = float(
                 model.train_on_batch(
-                    [segment.inputs, segment.keep],
-                    segment.targets,
-                    sample_weight=segment.weights * scale,
+                    [mine.inputs, mine.keep], mine.targets, sample_weight=mine.weights * scale
                 )
             )
             if not np.isfinite(loss):
@@ -101,12 +123,16 @@ def train(
                     f"{settings.rate}"
                 )
             nats, events = nats + loss * real, events + real
-        network = export(model, settings)
+        network, bits = export(model, settings), 0.0
+        if workers.chief:
+            bits = bits_per_event(network, validation_sequences, bars=validation_bars)
+        nats, bits = workers.total([nats / workers.count, bits])
         row = {
             "epoch": epoch + 1,
             "train_bits": float(nats / events / np.log(2)),
-            "validation_bits": bits_per_event(network, validation_sequences, bars=validation_bars),
+            "validation_bits": bits,
             "seconds": time.monotonic() - began,
+            "ended": time.time(),
         }
         history.append(row)
         if best is None or row["validation_bits"] < best.settings["validation_bits"]:
@@ -121,6 +147,20 @@ def train(
             )
     assert best is not None  # there is at least one epoch
     return best, history
+
+
+def epochs_since_best(history: Sequence[Mapping[str, float]]) -> int:
+    """How many epochs have come since the first of those that did best on the validation tunes.
+
+    Examples
+    --------
+    Bits per event fell to 2.1, and two epochs since then did no better:
+
+    >>> epochs_since_best([{"validation_bits": b} for b in (2.4, 2.1, 2.2, 2.1)])
+    2
+    """
+    bits = [row["validation_bits"] for row in history]
+    return len(bits) - 1 - bits.index(min(bits)) if bits else 0
 
 
 def _rng(settings: Settings, epoch: int) -> np.random.Generator:

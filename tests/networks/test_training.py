@@ -135,6 +135,7 @@ def test_it_learns(whole_run: Path) -> None:
         "log.json",
         "checkpoint.npz",
         "network.npz",
+        "events.out.tfevents.0",
     }
 
 
@@ -166,7 +167,7 @@ def test_a_stopped_run_ends_where_it_would_have_ended(
     ):
         assert whole.files == stopped.files
         for name in whole.files:
-            if name not in ("history", "best/settings"):  # these hold seconds
+            if name not in ("history", "best/settings"):  # these hold times
                 np.testing.assert_array_equal(whole[name], stopped[name], err_msg=name)
 
 

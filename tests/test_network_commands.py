@@ -113,13 +113,14 @@ def test_the_ladder(
     assert lines[2].split() == ["bits", "size"]
     rows = [line.split() for line in lines[3:]]
     assert rows[0][:3] == ["uniform", "5.248", "0"]
-    assert [row[1] for row in rows[2:13]] == [*map(str, range(1, 9)), "16", "24", "28"]
-    assert [row[0] for row in rows[13:16]] == ["basic", "lookback", network]
-    assert rows[13][2] == "837,158"
-    assert " below the best table, Markov " in lines[19]
-    labels = {row[0]: float(row[1]) for row in rows[19:]}
+    assert [row[0] for row in rows[1:3]] == ["unigram", "walk"]
+    assert [row[1] for row in rows[3:14]] == [*map(str, range(1, 9)), "16", "24", "28"]
+    assert [row[0] for row in rows[14:17]] == ["basic", "lookback", network]
+    assert rows[14][2] == "837,158"
+    assert " below the best table, Markov " in lines[20]
+    labels = {row[0]: float(row[1]) for row in rows[20:]}
     assert list(labels) == ["basic", "lookback", network]
-    bits = {row[0]: float(row[1]) for row in rows[13:16]}
+    bits = {row[0]: float(row[1]) for row in rows[14:17]}
     assert labels["lookback"] > bits["lookback"]
     assert labels["basic"] == bits["basic"]
 

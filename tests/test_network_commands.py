@@ -131,6 +131,8 @@ def test_the_ladder_of_tables(
     few_tunes(monkeypatch, "train", "test")
     assert run("ladder", "--labels", "--network") == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("Markov 28")
+
+
 def test_an_unknown_preset(folder: Path, capsys) -> None:
     refused(capsys, folder, ["train", "--preset", "best"], "unknown preset 'best'", "original")
 

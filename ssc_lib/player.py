@@ -22,6 +22,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from ssc_lib import heat
 from ssc_lib.drums import KEYS
 from ssc_lib.music.melody import Melody, pitch_name
 from ssc_lib.sound import SAMPLE_RATE, Tone, as_tones, render, to_mp3
@@ -36,7 +39,7 @@ _SCRIPT = """\
 (function(){function wire(){document.querySelectorAll('figure[data-clip="UID"]')\
 .forEach(function(f){var a=f.querySelector('audio'),h=f.querySelector('.ssc-playhead');\
 if(!a||!h||f.wired)return;f.wired=true;\
-function put(){h.style.display='block';\
+function put(){MOREh.style.display='block';\
 h.style.left=Math.min(100,LEFT+(100-LEFT)*a.currentTime/LAST)+'%'}\
 function run(){put();if(!a.paused&&!a.ended)requestAnimationFrame(run)}\
 a.addEventListener('play',function(){document.querySelectorAll('figure.ssc-clip audio')\
@@ -59,7 +62,9 @@ class Clip:
     n_notes : int
     mp3, midi : bytes
     picture : str
-        The piano roll as SVG.
+        The piano roll as SVG, with its heat map if it has one.
+    looks : str
+        What lies on the roll while it plays, as HTML: see `ssc_lib.heat`.
     """
 
     description: str
@@ -71,6 +76,7 @@ class Clip:
     picture: str = field(hash=False)
     alt: str
     last_s: float
+    looks: str = field(default="", hash=False)
 
     def __repr__(self) -> str:
         notes = "1 note" if self.n_notes == 1 else f"{self.n_notes} notes"
@@ -82,7 +88,9 @@ class Clip:
         uid = hashlib.sha256(seen + self.midi).hexdigest()[:12]
         left = 100 * _LEFT / _WIDTH
         script = _SCRIPT.replace("UID", uid).replace("LAST", f"{self.last_s:.3f}")
-        script = script.replace("LEFT", f"{left:g}")
+        script = script.replace("LEFT", f"{left:g}").replace(
+            "MORE", heat.MOVE if self.looks else ""
+        )
         title = f"<strong>{html.escape(self.title)}</strong>: " if self.title else ""
         return (
             f'<figure class="ssc-clip" data-clip="{uid}" '
@@ -90,7 +98,7 @@ class Clip:
             '<div style="position:relative;line-height:0">'
             f'<img alt="{html.escape(self.alt)}" src="{data_uri("image/svg+xml", self.picture)}" '
             'style="display:block;width:100%;max-width:100%;height:auto;margin:0;padding:0;'
-            'border-radius:4px">'
+            f'border-radius:4px">{self.looks}'
             '<div class="ssc-playhead" style="display:none;position:absolute;top:0;bottom:0;'
             f'left:{left:g}%;width:2px;margin-left:-1px;background:#c2410c;pointer-events:none">'
             "</div></div>"
@@ -104,7 +112,13 @@ class Clip:
         )
 
 
-def listen(music: Melody | Iterable[Tone], *, description: str, title: str | None = None) -> Clip:
+def listen(
+    music: Melody | Iterable[Tone],
+    *,
+    description: str,
+    title: str | None = None,
+    attention: np.ndarray | None = None,
+) -> Clip:
     """Make a player for a melody or any list of tones.
 
     Parameters
@@ -114,6 +128,10 @@ def listen(music: Melody | Iterable[Tone], *, description: str, title: str | Non
         What is heard, in words: the caption, and what a screen reader says for the picture.
     title : str, optional
         Stands in bold before the description and names the MIDI file.
+    attention : ndarray, shape (steps, L), none negative, optional
+        For a melody: at each step the weights of the last L steps, the oldest first, as in a
+        network's ``state.attention.weights``. A heat map of them stands under the roll, and while
+        the sound plays the steps looked at are tinted.
 
     Returns
     -------
@@ -123,7 +141,8 @@ def listen(music: Melody | Iterable[Tone], *, description: str, title: str | Non
     Raises
     ------
     TypeError, ValueError
-        If the description is missing or empty, or the music is not playable.
+        If the description is missing or empty, the music is not playable, or ``attention`` does
+        not belong to it.
 
     Examples
     --------
@@ -133,6 +152,7 @@ def listen(music: Melody | Iterable[Tone], *, description: str, title: str | Non
     description = checked_text("description", description)
     if title is not None:
         title = checked_text("title", title)
+    rows = None if attention is None else heat.checked_attention(attention, music)
     if not isinstance(music, Melody):
         music = list(music) if isinstance(music, Iterable) else music
     tones, duration_s = as_tones(music)
@@ -144,8 +164,13 @@ def listen(music: Melody | Iterable[Tone], *, description: str, title: str | Non
         midi, line_s = midi_bytes(music), music.steps_per_bar * music.seconds_per_step
     else:
         midi, line_s = _midi_of_tones(tones), 1.0
-    picture = _roll(tones, last_s, duration_s, line_s)
-    room = BYTES_PER_S * max(last_s, 1.0) - 1.34 * (len(picture) + len(midi)) - 2500
+    steps = music.steps_per_bar if isinstance(music, Melody) else 0
+    picture, share = _roll(tones, last_s, duration_s, line_s, rows, steps)
+    looks = ""
+    if rows is not None:
+        place = _LEFT / _WIDTH, (1 - _LEFT / _WIDTH) * duration_s / last_s, share
+        looks = heat.looks(rows, duration_s / len(rows), *place)
+    room = BYTES_PER_S * max(last_s, 1.0) - 1.34 * (len(picture) + len(midi)) - 2500 - len(looks)
     return Clip(
         description=description,
         title=title,
@@ -154,8 +179,9 @@ def listen(music: Melody | Iterable[Tone], *, description: str, title: str | Non
         mp3=to_mp3(samples, max_bytes=room * 0.75),
         midi=midi,
         picture=picture,
-        alt=f"Piano roll, {_span(tones)}: {description}",
+        alt=f"Piano roll{' and heat map' if looks else ''}, {_span(tones)}: {description}",
         last_s=last_s,
+        looks=looks,
     )
 
 
@@ -229,13 +255,25 @@ def _keys(tone: Tone) -> list[tuple[int, float, float]]:
     return [(key, start, end) for key, start, end in spans if end > start]
 
 
-def _roll(tones: Sequence[Tone], last_s: float, duration_s: float, line_s: float) -> str:
-    """The piano roll as SVG: time to the right, pitch upwards, one stroke a note."""
+def _roll(
+    tones: Sequence[Tone],
+    last_s: float,
+    duration_s: float,
+    line_s: float,
+    rows: np.ndarray | None = None,
+    bar: int = 0,
+) -> tuple[str, float]:
+    """The piano roll as SVG: time to the right, pitch upwards, one stroke a note.
+
+    With ``rows`` of attention a heat map stands under it; the second value is the share of the
+    picture's height that the roll itself takes.
+    """
     pitches = [pitch for tone in tones for pitch in (tone.pitch, end_of(tone))] or [60]
     low, high = math.floor(min(pitches)) - 2, math.ceil(max(pitches)) + 2
     row = min(7.0, max(2.0, 150 / (high - low + 1)))
     height = max(round((high - low + 1) * row), 70)
     row = height / (high - low + 1)
+    total = height + (0 if rows is None else heat.HEIGHT + 4)
     per_s = (_WIDTH - _LEFT) / last_s
 
     def x(time_s: float) -> float:
@@ -253,7 +291,7 @@ def _roll(tones: Sequence[Tone], last_s: float, duration_s: float, line_s: float
     while duration_s / line_s > 64:
         line_s *= 2
     bars = "".join(
-        f"M{x(i * line_s):.1f} 0v{height}" for i in range(math.floor(duration_s / line_s) + 1)
+        f"M{x(i * line_s):.1f} 0v{total}" for i in range(math.floor(duration_s / line_s) + 1)
     )
     named = {c: pitch_name(c) for c in range(-(-low // 12) * 12, high + 1, 12)}
     drums = {KEYS[tone.voice]: tone.voice for tone in tones if tone.voice in KEYS}
@@ -276,12 +314,16 @@ def _roll(tones: Sequence[Tone], last_s: float, duration_s: float, line_s: float
         look = f'stroke-opacity="{0.4 + 0.2 * band:.1f}"'
         look += ' stroke-width="1.8" stroke-linecap="round"' if glides else ""
         notes += f'<path stroke="{_INK}" {look} d="{strokes}"/>'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}">'
-        f'<rect width="{_WIDTH}" height="{height}" fill="#fbfbfa"/>'
+    strip = ""
+    if rows is not None:
+        strip = heat.strip(rows, bar, _LEFT, height + 4, duration_s * per_s)
+    picture = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {total}">'
+        f'<rect width="{_WIDTH}" height="{total}" fill="#fbfbfa"/>'
         f'<g fill="none"><path stroke="{_GRID}" d="{grid}"/><path stroke="{_BAR}" d="{bars}"/>'
         f'<g stroke-width="{max(row - 0.6, 1.8):.1f}">{notes}</g></g>'
         f'<g fill="{_LABEL}" font-family="sans-serif" font-size="{10 if drums else 12}" '
         'text-anchor="end">'
-        f"{labels}</g></svg>"
+        f"{labels}</g>{strip}</svg>"
     )
+    return picture, height / total

@@ -146,8 +146,8 @@ def steps_looked_at(answer: Callable[..., Any]) -> str:
     if zero is not None and np.isnan(np.asarray(zero, dtype=float)).any():
         raise Hint("a weight of 0 gave nan: leave it out, since 0 log 0 counts as 0")
     compare(zero, 2, what="the steps looked at with weights 1/2, 1/2, 0, 0")
-    compare(answer(np.full(40, 1 / 40)), 40, what="the steps looked at by an even gaze")
-    return "40 for an even gaze, 1 for a stare"
+    compare(answer(np.full(40, 1 / 40)), 40, what="the steps looked at by a level gaze")
+    return "40 for a level gaze, 1 for a stare"
 
 
 @exercise("attention-7")

@@ -23,9 +23,9 @@ T = TypeVar("T")
 # The 24 rotations of the cube as Xenakis names them: the images of corners 1 to 4. Corner k + 4
 # lies opposite corner k and goes where that one's opposite goes.
 _NAMED = """
-I 1234  A 2143  B 3412  C 4321  D 2314  D2 3124  E 2431  E2 4132
-G 3241  G2 4213  L 1342  L2 1423  Q1 7865  Q2 7658  Q3 8675  Q4 6785
-Q5 6857  Q6 6578  Q7 8756  Q8 7586  Q9 5876  Q10 5768  Q11 8567  Q12 5687
+I 1234  A 2143  B 3412  C 4321  D 3124  D2 2314  E 4132  E2 2431
+G 4213  G2 3241  L 1423  L2 1342  Q1 8756  Q2 7658  Q3 8675  Q4 8567
+Q5 7586  Q6 6578  Q7 7865  Q8 6857  Q9 5876  Q10 5768  Q11 6785  Q12 5687
 """
 
 
@@ -236,7 +236,7 @@ def transposition(n: int, size: int = 12) -> Permutation:
     >>> transposition(1, 4)
     (1, 2, 3, 0)
     """
-    return tuple((k + n) % _hours(size) for k in range(size))
+    return tuple((k + n) % size for k in range(_hours(size)))
 
 
 def inversion(n: int, size: int = 12) -> Permutation:
@@ -247,7 +247,7 @@ def inversion(n: int, size: int = 12) -> Permutation:
     >>> inversion(0, 4)
     (0, 3, 2, 1)
     """
-    return tuple((n - k) % _hours(size) for k in range(size))
+    return tuple((n - k) % size for k in range(_hours(size)))
 
 
 def _hours(size: int) -> int:

@@ -166,8 +166,7 @@ def fibonacci(a: T, b: T, multiply: Callable[[T, T], T], *, limit: int = 10_000)
     Returns
     -------
     list
-        One full period, ``a`` and ``b`` first. A pair (a, a) of one term has period 1 only if
-        ``a`` is its own product.
+        One full period, ``a`` first and then, if the period is longer than 1, ``b``.
 
     Raises
     ------

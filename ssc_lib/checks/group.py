@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ssc_lib.chance import groups
@@ -84,7 +85,7 @@ def six_hours(answer: Callable[..., Any]) -> str:
 @exercise("group-5")
 def period(answer: Callable[..., Any]) -> str:
     for a, b, m in ((11, 13, 18), (1, 1, 7), (2, 3, 5), (3, 7, 10)):
-        loop = groups.fibonacci(a, b, lambda x, y, m=m: x * y % m)
+        loop = groups.fibonacci(a, b, partial(_modulo, m))
         again = [n for n in range(1, len(loop)) if loop[n] == a]
         wrong = {
             "one too many: count the terms before the pair comes back": len(loop) + 1,
@@ -99,6 +100,10 @@ def period(answer: Callable[..., Any]) -> str:
             wrong=wrong,
         )
     return "24 terms from (11, 13) modulo 18"
+
+
+def _modulo(m: int, x: int, y: int) -> int:
+    return x * y % m
 
 
 @exercise("group-6")

@@ -21,7 +21,7 @@ SETTINGS: tuple[tuple[str, Callable[[str], Any], str], ...] = (
     ("batch", int, "lanes side by side [64]"),
     ("segment", int, "steps in a segment [32]"),
     ("dropout", float, "share of outputs dropped while training [0.4]"),
-    ("rate", float, "learning rate at the start [0.003; attention 0.001]"),
+    ("rate", float, "learning rate at the start [0.003; attention 0.002]"),
     ("schedule", str, "cosine: the rate falls to zero; constant: it stays [cosine]"),
     ("average", float, "momentum of the weights' moving average [0.999]"),
     ("seed", int, "of weights, dropout and order [0]"),

@@ -65,10 +65,10 @@ def read_dataset(
 
     Raises
     ------
-    FileNotFoundError, TFRecordError, NoteSequenceError
-        If the file cannot be read.
+    FileNotFoundError
+        If there is no such file.
     ValueError
-        If the rules are unknown, or no melody is found.
+        If the file is damaged, the rules are unknown, or no melody is found.
     """
     from tqdm import tqdm
 

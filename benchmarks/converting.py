@@ -121,7 +121,7 @@ def _draw(ratios: dict[str, float], path: str) -> None:
 
     figure, ax = plt.subplots(figsize=(8, 2.5), layout="constrained")
     ax.barh(list(ratios), list(ratios.values()))
-    ax.set(xlabel="times as fast as ssc convert in one process", xscale="log")
+    ax.set(xlabel="times as fast as ssc convert in one process")
     ax.invert_yaxis()
     figure.savefig(path)
     plt.close(figure)

@@ -102,14 +102,14 @@ def main() -> None:
         "ssc_lib, float64": ours(load_network()),
         "ssc_lib, float32": ours(load_network(dtype=np.float32)),
     }
-    rates: dict[str, float] = {}
-    for name, run in ways.items():
+    for run in ways.values():
         run()  # warm up: tracing, caches
-        speeds = []
-        for _ in range(options.runs):
+    speeds: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(options.runs):  # taking turns, so that noise falls on all alike
+        for name, run in ways.items():
             began = time.perf_counter()
-            speeds.append(run() / (time.perf_counter() - began))
-        rates[name] = statistics.median(speeds)
+            speeds[name].append(run() / (time.perf_counter() - began))
+    rates = {name: statistics.median(row) for name, row in speeds.items()}
     base = next(iter(rates.values()))
     for name, rate in rates.items():
         print(f"{name:32} {rate:10,.0f} events/s  {rate / base:8,.0f} x")

@@ -11,6 +11,7 @@ import numpy as np
 import pretty_midi
 import pytest
 
+from benchmarks.converting import made_up
 from ssc_lib import Melody, write_midi, write_musicxml
 from ssc_lib.music.midi import midi_bytes
 from ssc_lib.music.records import convert as module
@@ -111,6 +112,13 @@ def test_the_file_does_not_depend_on_the_processes(folder: Path, tmp_path: Path)
     assert one.output.read_bytes() == two.output.read_bytes()
     assert one.skipped == two.skipped
     assert [s.filename for s in read_sequences(two.output)][-1] == "inside/a.MID"
+
+
+def test_the_files_of_the_benchmark(tmp_path: Path) -> None:
+    """As many as asked for, each with so many notes, none of which is lost."""
+    paths = made_up(tmp_path, 3, 20, np.random.default_rng(0))
+    report = convert(tmp_path, tmp_path / "out.tfrecord", workers=1, progress=False)
+    assert (report.files, report.notes, report.skipped) == (len(paths), 3 * 20, [])
 
 
 def test_instruments_are_numbered_and_drums_are_kept(tmp_path: Path) -> None:

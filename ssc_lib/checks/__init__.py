@@ -11,9 +11,12 @@ import traceback
 from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from ssc_lib.music.melody import Melody
 
 Checker = Callable[[Callable[..., Any]], str]
 _checkers: dict[str, Checker] = {}
@@ -114,3 +117,41 @@ def compare(
         f"{what} is furthest off at index {index}: "
         f"got {values.flat[place]:.6g}; work that entry by hand and compare"
     )
+
+
+def composed(answer: Callable[..., Any], steps: int = 0) -> Melody:
+    """The melody that an answer draws from an rng.
+
+    Raises `Hint` unless it is a melody, the same for the same rng, of at least so many steps.
+    """
+    from ssc_lib.music.melody import Melody
+
+    melody, again = (answer(np.random.default_rng(1)) for _ in range(2))
+    if not isinstance(melody, Melody):
+        raise Hint(f"return a Melody, got {type(melody).__name__}")
+    if melody != again:
+        raise Hint("the same rng gave two different melodies; draw from the rng you are given")
+    if len(melody) < steps:
+        raise Hint(f"{len(melody)} steps; write at least {steps}")
+    return melody
+
+
+def varied_bars(melody: Melody, cure: str) -> list[bytes]:
+    """The events of each bar; raise `Hint`, with the cure, unless half of the bars differ."""
+    bars = [bar.events.tobytes() for bar in melody.bars()]
+    if len(set(bars)) < len(bars) / 2:
+        raise Hint(f"more than half of the bars repeat another; {cure}")
+    return bars
+
+
+def copied_events(melody: Melody, most: int, cure: str) -> int:
+    """How many events in a row one printed tune has too; raise `Hint` if more than ``most``."""
+    from ssc_lib.judging.originality import longest_copy
+    from ssc_lib.music import corpus
+    from ssc_lib.music.encoding import OneHot
+
+    row = OneHot().encode(melody.squashed())
+    copied = longest_copy(row, corpus.sequences(split="train"))
+    if copied > most:
+        raise Hint(f"{copied} successive events stand in one printed tune; {cure}")
+    return copied

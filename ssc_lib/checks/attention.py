@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ssc_lib.checks import Hint, compare, exercise
+from ssc_lib.checks import Hint, compare, composed, copied_events, exercise, varied_bars
 from ssc_lib.networks.cells import softmax
 
 SHARE = np.array([0.5, 0.3, 0.2, 0.0])
@@ -181,21 +181,8 @@ def masked(answer: Callable[..., Any]) -> str:
 
 @exercise("attention-8")
 def composition(answer: Callable[..., Any]) -> str:
-    from ssc_lib.judging.originality import longest_copy
-    from ssc_lib.music import corpus
-    from ssc_lib.music.encoding import OneHot
-    from ssc_lib.music.melody import Melody
-
-    melody, again = (answer(np.random.default_rng(1)) for _ in range(2))
-    if not isinstance(melody, Melody):
-        raise Hint(f"return a Melody, got {type(melody).__name__}")
-    if melody != again:
-        raise Hint("the same rng gave two different melodies; draw from the rng you are given")
-    if len(melody) < 96:
-        raise Hint(f"{len(melody)} steps; write at least 96")
-    bars = [bar.events.tobytes() for bar in melody.bars()]
-    if len(set(bars)) < len(bars) / 2:
-        raise Hint("more than half of the bars repeat another; raise the temperature")
+    melody = composed(answer, 96)
+    bars = varied_bars(melody, "raise the temperature")
     full = [len(bar.pitches) >= 3 for bar in melody.bars()]
     gaps = [
         next((m - n for m in range(n + 2, len(bars)) if bars[m] == bar), 0)
@@ -207,8 +194,6 @@ def composition(answer: Callable[..., Any]) -> str:
             "no bar of three notes or more returns after another one; draw more outputs and take "
             "one in which a bar does"
         )
-    copied = longest_copy(OneHot().encode(melody.squashed()), corpus.sequences(split="train"))
-    if copied > 48:
-        raise Hint(f"{copied} successive events stand in one printed tune; take another draw")
+    copied = copied_events(melody, 48, "take another draw")
     back = min(gap for gap in gaps if gap)
     return f"a bar returns after {back} bars, and at most {copied} events in a row are copied"

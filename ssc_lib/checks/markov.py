@@ -10,7 +10,7 @@ import numpy as np
 
 from ssc_lib.chance.markov import MarkovChain
 from ssc_lib.chance.screens import ALPHA, BETA, screen_chain
-from ssc_lib.checks import Hint, compare, exercise
+from ssc_lib.checks import Hint, compare, composed, copied_events, exercise
 
 PROTOCOL = "ABABBBABAABABABABBBBABAABABBAABABBABAAABABBAABBABBA"
 
@@ -150,26 +150,13 @@ def reachable(answer: Callable[[np.ndarray], Any]) -> str:
 
 @exercise("markov-7")
 def composition(answer: Callable[..., Any]) -> str:
-    from ssc_lib.judging.originality import longest_copy
-    from ssc_lib.music import corpus
-    from ssc_lib.music.encoding import OneHot
-    from ssc_lib.music.melody import Melody
-
-    melody, again = (answer(np.random.default_rng(1)) for _ in range(2))
-    other = answer(np.random.default_rng(2))
-    if not isinstance(melody, Melody):
-        raise Hint(f"return a Melody, got {type(melody).__name__}")
-    if melody != again:
-        raise Hint("the same rng gave two different melodies; draw from the rng you are given")
-    if melody == other:
+    melody = composed(answer)
+    if melody == answer(np.random.default_rng(2)):
         raise Hint("another rng gave the same melody; draw from the rng you are given")
     if len(melody) < 64 or len(melody.pitches) < 16:
         raise Hint(
             f"{len(melody)} steps with {len(melody.pitches)} notes; write at least 64 steps with "
             "at least 16 notes"
         )
-    row = OneHot().encode(melody.squashed())
-    copied = longest_copy(row, corpus.sequences(split="train"))
-    if copied > 40:
-        raise Hint(f"{copied} successive events stand in one printed tune; try a lower order")
+    copied = copied_events(melody, 40, "try a lower order")
     return f"{len(melody)} steps, at most {copied} of them in a row copied"

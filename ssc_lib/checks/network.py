@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ssc_lib.checks import Hint, compare, exercise
+from ssc_lib.checks import Hint, compare, composed, copied_events, exercise, varied_bars
 from ssc_lib.networks.cells import lstm_cell, softmax
 
 
@@ -150,25 +150,9 @@ def perplexity(answer: Callable[..., Any]) -> str:
 
 @exercise("network-7")
 def composition(answer: Callable[..., Any]) -> str:
-    from ssc_lib.judging.originality import longest_copy
-    from ssc_lib.music import corpus
-    from ssc_lib.music.encoding import OneHot
-    from ssc_lib.music.melody import Melody
-
-    melody, again = (answer(np.random.default_rng(1)) for _ in range(2))
-    if not isinstance(melody, Melody):
-        raise Hint(f"return a Melody, got {type(melody).__name__}")
-    if melody != again:
-        raise Hint("the same rng gave two different melodies; draw from the rng you are given")
-    if len(melody) < 96:
-        raise Hint(f"{len(melody)} steps; write at least 96")
-    bars = [bar.events.tobytes() for bar in melody.bars()]
-    if len(set(bars)) < len(bars) / 2:
-        raise Hint("more than half of the bars repeat another; raise the temperature")
-    row = OneHot().encode(melody.squashed())
-    copied = longest_copy(row, corpus.sequences(split="train"))
-    if copied > 48:
-        raise Hint(f"{copied} successive events stand in one printed tune; take another draw")
+    melody = composed(answer, 96)
+    bars = varied_bars(melody, "raise the temperature")
+    copied = copied_events(melody, 48, "take another draw")
     return (
         f"{len(set(bars))} different bars of {len(bars)}, at most {copied} events in a row copied"
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ssc_lib.checks import Hint, compare, exercise
+from ssc_lib.checks import Hint, compare, composed, copied_events, exercise, varied_bars
 
 LEAST_BITS, MOST_BITS = 0.8, 1.8
 
@@ -184,17 +184,10 @@ def narrowest_beam(answer: Callable[..., Any]) -> str:
 @exercise("notes-8")
 def composition(answer: Callable[..., Any]) -> str:
     from ssc_lib.generator import bits_per_event
-    from ssc_lib.judging.originality import longest_copy
-    from ssc_lib.music import corpus
     from ssc_lib.music.encoding import OneHot
-    from ssc_lib.music.melody import Melody
     from ssc_lib.networks.network import load_network
 
-    melody, again = (answer(np.random.default_rng(1)) for _ in range(2))
-    if not isinstance(melody, Melody):
-        raise Hint(f"return a Melody, got {type(melody).__name__}")
-    if melody != again:
-        raise Hint("the same rng gave two different melodies; draw from the rng you are given")
+    melody = composed(answer, 96)
     if len(melody) < 96:
         raise Hint(f"{len(melody)} steps; write at least 96")
     row = OneHot().encode(melody.squashed())
@@ -209,12 +202,8 @@ def composition(answer: Callable[..., Any]) -> str:
             f"{bits:.2f} bits per event, and real tunes have at most {MOST_BITS}: too surprising; "
             "lower the temperature or top-p"
         )
-    bars = [bar.events.tobytes() for bar in melody.bars()]
-    if len(set(bars)) < len(bars) / 2:
-        raise Hint("more than half of the bars repeat another; let chance have more of a say")
-    copied = longest_copy(row, corpus.sequences(split="train"))
-    if copied > 48:
-        raise Hint(f"{copied} successive events stand in one printed tune; take another draw")
+    bars = varied_bars(melody, "let chance have more of a say")
+    copied = copied_events(melody, 48, "take another draw")
     return (
         f"{bits:.2f} bits per event, {len(set(bars))} different bars of {len(bars)}, "
         f"at most {copied} events in a row copied"

@@ -278,6 +278,9 @@ def export(model: Any, settings: Settings) -> Network:
     own = [np.asarray(v) for v in model.trainable_variables]
     if settings.average and int(model.optimizer.iterations) > 0:
         model.optimizer.finalize_variable_values(model.trainable_variables)
+        for variable in model.trainable_variables:
+            if variable.constraint is not None:  # the average began before the first update
+                variable.assign(variable.constraint(variable))
     arrays: dict[str, np.ndarray] = {}
     for n in range(len(settings.units)):
         for name, variable in model.get_layer(f"lstm_{n}").arrays().items():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ssc_lib.networks.layers import MOST_KEPT
-from ssc_lib.networks.model import Settings, build
+from ssc_lib.networks.model import Settings, build, export
 
 pytest.importorskip("keras")
 
@@ -28,3 +28,15 @@ def test_training_bounds_the_memory_and_hides_the_cell_state_from_the_query() ->
         assert not query[:12].any() and query[12:].all()
         wide.append(np.linalg.norm(kernel[:12], 2))
     assert max(wide) > 2 * MOST_KEPT  # the rest of the kernel is free
+
+
+def test_averaged_weights_keep_the_rules_too() -> None:
+    settings = Settings(
+        units=(6,), attention=3, encoding="key", batch=2, segment=4, average=0.99, dropout=0
+    )
+    model = build(settings, 10)
+    x = np.ones((2, 4, settings.reader.input_size), np.float32)
+    model.train_on_batch([x, np.ones((2, 1), np.float32)], np.zeros((2, 4), np.int32))
+    arrays = export(model, settings).arrays
+    assert not arrays["attention/query_kernel"][:6].any()
+    assert np.linalg.norm(arrays["attention/output_kernel"][6:], 2) < 1.05 * MOST_KEPT

@@ -43,7 +43,7 @@ _SCRIPT = """\
 document.querySelectorAll('figure[data-motion="UID"]').forEach(function(f){\
 var top=new Image(),box=f.querySelector('.ssc-controls'),\
 b=f.querySelector('button'),s=f.querySelector('input'),o=f.querySelector('output'),t=null;\
-if(!s||f.wired)return;f.wired=true;top.alt='';top.style.cssText='OVER';\
+if(!s||f.wired)return;f.wired=true;top.alt='';top.src=U[0];top.style.cssText='OVER';\
 f.querySelector('div').appendChild(top);\
 function put(k){s.value=k;top.style.display=k<N?'block':'none';if(k<N)top.src=U[k];\
 o.textContent=L[k];s.setAttribute('aria-valuetext',L[k])}\

@@ -101,7 +101,7 @@ def open_page(browser: Any, address: str, name: str) -> SimpleNamespace:
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     answer = page.goto(f"{address}/{name}.html", wait_until="networkidle")
     assert answer.ok, f"{name}: status {answer.status}"
-    page.wait_for_function("!window.MathJax || !!window.MathJax.startup.document")
+    page.wait_for_function("!window.MathJax || !!window.MathJax.startup?.document")
     page.evaluate("window.MathJax && MathJax.startup.promise")
     return seen
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.lint
 BOOK = ROOT / "book"
 ALL = notebooks([BOOK])
 SOLUTIONS = [path for path in ALL if path.parent.name == "solutions"]
-CHAPTERS = [path for path in ALL if path.parent.name[0].isdigit()]
+CHAPTERS = [p for p in ALL if p.parent.name[0].isdigit() and p.stem != "index"]
 
 
 def names(paths: list[Path]) -> list[str]:

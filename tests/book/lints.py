@@ -70,6 +70,16 @@ def run_in_order(notebook: Notebook) -> Complaints:
     ]
 
 
+def no_idle_cells(notebook: Notebook) -> Complaints:
+    """Every code cell does something."""
+    idle = re.compile(r"\s*(pass\b.*|#.*)?")
+    return [
+        f"cell {number} does nothing; remove it"
+        for number, cell in code_cells(notebook)
+        if all(idle.fullmatch(line) for line in text_of(cell["source"]).splitlines())
+    ]
+
+
 def no_errors(notebook: Notebook) -> Complaints:
     """No traceback and nothing on stderr, but where the cell is tagged raises-exception."""
     return [

@@ -60,6 +60,8 @@ GOOD_CLIP = f"<figure><img alt='{ALT}'><audio></audio><figcaption>Rising.</figca
 CASES = [
     (lints.run_in_order, book(code("1", 1), code("2", 2)), book(code("1", 2), code("2", 1))),
     (lints.run_in_order, book(words("x"), code("", 0), code("1", 1)), book(code("1", None))),
+    (lints.no_idle_cells, book(code("def f():\n    pass")), book(code("pass"))),
+    (lints.no_idle_cells, book(code("passed = 1  # all")), book(code("# later\npass  # now"))),
     (lints.no_errors, book(code("1")), book(code("1", 1, [ERROR]))),
     (
         lints.no_errors,

@@ -47,6 +47,7 @@ def test_there_are_notebooks() -> None:
     "lint",
     [
         lints.run_in_order,
+        lints.no_idle_cells,
         lints.no_errors,
         lints.no_semicolons,
         lints.pictures_described,

@@ -22,10 +22,14 @@ MOST_KEPT = 0.95
 #    nothing. These rows of the query's kernel are zero.
 
 
-def carried(keras: Any, units: int, attention: int, name: str) -> Any:
-    """A carried LSTM layer, under attention over ``attention`` outputs if that is above 0."""
+def carried(keras: Any, units: int, attention: int, name: str, unroll: bool = False) -> Any:
+    """A carried LSTM layer, under attention over ``attention`` outputs if that is above 0.
+
+    With ``unroll``, a layer without attention is written out step by step instead of as a loop:
+    slower to begin, and faster afterwards, since one layer need not wait for another to end.
+    """
     plain, attending = _classes(keras)
-    return attending(units, attention, name=name) if attention else plain(units, name=name)
+    return attending(units, attention, name=name) if attention else plain(units, unroll, name=name)
 
 
 @lru_cache(maxsize=1)
@@ -35,9 +39,9 @@ def _classes(keras: Any) -> tuple[Any, Any]:
     class Carried(keras.layers.Layer):
         """An LSTM layer with its state in two variables."""
 
-        def __init__(self, units: int, name: str) -> None:
+        def __init__(self, units: int, unroll: bool, name: str) -> None:
             super().__init__(name=name)
-            self.lstm = layers.LSTM(units, return_sequences=True, return_state=True)
+            self.lstm = layers.LSTM(units, return_sequences=True, return_state=True, unroll=unroll)
 
         def build(self, x_shape: Any, keep_shape: Any = None) -> None:
             self.carry = [self._state(x_shape[0], self.lstm.units, n) for n in ("h", "c")]

@@ -23,6 +23,9 @@ from ssc_lib.networks.workers import Workers
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
+LONG_RUN = 1000  # updates from which unrolled layers save more time than they cost
+SHORT_SEGMENT = 64  # steps up to which layers are unrolled
+
 # The four configurations of Melody RNN, by the names that people know, as this book trains them.
 CONFIGS: dict[str, dict[str, Any]] = {
     "basic": {"average": 0.999},
@@ -231,7 +234,8 @@ def build(settings: Settings, updates: int, workers: Workers | None = None) -> A
     ----------
     settings : Settings
     updates : int
-        Updates in the whole run, over which a learning rate on a cosine falls to zero.
+        Updates in the whole run, over which a learning rate on a cosine falls to zero. In long
+        runs TensorFlow works out the layers unrolled.
     workers : Workers, optional
         The processes that train together; each model has its share of the lanes.
     """
@@ -247,9 +251,12 @@ def build(settings: Settings, updates: int, workers: Workers | None = None) -> A
         x = keras.ops.one_hot(inputs, reader.size)
     else:
         x = inputs = keras.Input(batch_shape=(*shape, reader.input_size))
+    # Unrolled, a model takes seconds longer to begin in TensorFlow, and a minute longer in JAX.
+    unroll = updates >= LONG_RUN and settings.segment <= SHORT_SEGMENT
+    unroll = unroll and keras.backend.backend() == "tensorflow"
     for n, units in enumerate(settings.units):
         length = settings.attention if n == 0 else 0
-        x = carried(keras, units, length, f"lstm_{n}")(x, keep)
+        x = carried(keras, units, length, f"lstm_{n}", unroll)(x, keep)
         seed = settings.seed + n + 1000 * workers.index  # each worker drops others
         x = keras.layers.Dropout(settings.dropout, seed=seed)(x)
     logits = keras.layers.Dense(reader.label_count, name="output")(x)

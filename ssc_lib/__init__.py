@@ -39,6 +39,8 @@ _HOME = {
     "random_walk": "chance.walks",
     "reflect": "chance.walks",
     "poisson_times": "chance.poisson",
+    "DiceTable": "chance.dice",
+    "CopyLimit": "chance.copylimit",
     "MarkovChain": "chance.markov",
     "NGram": "chance.ngram",
     "Network": "networks.network",

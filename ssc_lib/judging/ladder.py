@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ssc_lib.chance.bernoulli import Uniform, Unigram
+from ssc_lib.chance.dice import DiceTable
 from ssc_lib.chance.ngram import NGram
 from ssc_lib.chance.walks import Walk
 from ssc_lib.generator import Generator, bits_per_event
@@ -24,6 +25,7 @@ from ssc_lib.networks.network import Network
 MARKOV_ORDERS = (1, 2, 3, 4, 5, 6, 7, 8)
 LONG_ORDERS = (16, 24, 28)  # no order predicts the dances' validation or test tunes better than 28
 ORDERS = (*MARKOV_ORDERS, *LONG_ORDERS)
+DICE_PERIOD = 48  # steps: a common multiple of the bars of 2/4, 3/4, 6/8 and 4/4
 
 
 class Rung(NamedTuple):
@@ -46,6 +48,7 @@ def tables(
     yield "uniform", Uniform(vocabulary), 0
     yield "unigram", Unigram.fit(train, vocabulary), 1
     yield "walk", Walk.fit(train, vocabulary), 1
+    yield "dice table", DiceTable.fit(train, vocabulary, period=DICE_PERIOD), DICE_PERIOD
     for order in orders:
         model = NGram.fit(train, vocabulary, order=order)
         yield f"Markov {order}", model, model.contexts

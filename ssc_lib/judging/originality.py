@@ -3,7 +3,7 @@
 A generator can score well by remembering. What counts as too much is not a matter of taste: real
 tunes share stretches with one another, and that amount is the baseline.
 
-Chapters: Markov chains; A network that composes. Source of the idea of a human baseline: Yin,
+Chapters: Dice, tables and memory; A network that composes. Source of the idea of a human baseline: Yin,
 Reuben, Stepney and Collins, *SN Computer Science* 3, 2022.
 """
 
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 _SEPARATOR = 255
+_SEED, _MANY = 16, 8  # events of a seed; pieces from which on seeds are worth their gathering
 
 
 def longest_copy(piece: Iterable[int], tunes: Sequence[np.ndarray]) -> int:
@@ -35,11 +36,16 @@ def longest_copy(piece: Iterable[int], tunes: Sequence[np.ndarray]) -> int:
 def longest_copies(pieces: Sequence[Iterable[int]], tunes: Sequence[np.ndarray]) -> list[int]:
     """`longest_copy` of each of several pieces."""
     memory = bytes([_SEPARATOR]).join(_as_bytes(t) for t in tunes)
+    seeds = None  # all stretches of a fixed length: most copies are ruled out by their last one
+    if len(pieces) >= _MANY:
+        seeds = {memory[i : i + _SEED] for i in range(len(memory) - _SEED + 1)}
     lengths = []
     for piece in map(_as_bytes, pieces):
         longest, start = 0, 0
         while start + longest < len(piece):
-            if piece[start : start + longest + 1] in memory:
+            stretch = piece[start : start + longest + 1]
+            possible = seeds is None or longest + 1 < _SEED or stretch[-_SEED:] in seeds
+            if possible and stretch in memory:
                 longest += 1
             else:
                 start += 1

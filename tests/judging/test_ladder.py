@@ -26,7 +26,14 @@ TEST = [np.array([0, 1, 0, 2] * 3)]
 def test_rows_and_their_order() -> None:
     """Uniform over three events costs log2 3; a period of four needs two events of memory."""
     rungs = list(ladder(TRAIN, TEST, 3, orders=(1, 2)))
-    assert [r.name for r in rungs] == ["uniform", "unigram", "walk", "Markov 1", "Markov 2"]
+    assert [r.name for r in rungs] == [
+        "uniform",
+        "unigram",
+        "walk",
+        "dice table",
+        "Markov 1",
+        "Markov 2",
+    ]
     bits = {r.name: r.bits for r in rungs}
     assert bits["uniform"] == pytest.approx(np.log2(3))
     # Of 128 events and one more of each kind, 65 are a 0; of the 11 that are predicted, 5.
@@ -42,6 +49,7 @@ def test_sizes() -> None:
         "uniform": 0,
         "unigram": 1,
         "walk": 1,
+        "dice table": 48,
         "Markov 1": 4,  # the beginning, 0, 1 and 2
     }
     network = small_network()
@@ -63,7 +71,7 @@ def test_a_network_is_scored_in_its_own_range_key_and_bars() -> None:
 
 def test_the_tables_are_the_generators_of_the_book() -> None:
     by_name = {name: g for name, g, _ in tables(TRAIN, 3)}
-    expected = ["uniform", "unigram", "walk"]
+    expected = ["uniform", "unigram", "walk", "dice table"]
     expected += [f"Markov {k}" for k in (*MARKOV_ORDERS, *LONG_ORDERS)]
     assert list(by_name) == expected
     direct = NGram.fit(TRAIN, 3, order=3)
@@ -88,9 +96,14 @@ def test_the_verdict() -> None:
 
 
 def test_memory_helps_on_real_tunes() -> None:
-    """A slice of the shipped tunes: uniform, unigram, walk, Markov 1, 3 and 6 in falling order."""
+    """A slice of the shipped tunes: uniform, unigram, walk, Markov 1, 3 and 6 in falling order.
+
+    A dice table, which knows the place alone, stands between Markov 1 and Markov 3.
+    """
     train, test = (corpus.sequences(split=s) for s in ("train", "test"))
-    bits = [r.bits for r in ladder(train[::4], test[::4], 38, orders=(1, 3, 6))]
+    rungs = {r.name: r.bits for r in ladder(train[::4], test[::4], 38, orders=(1, 3, 6))}
+    assert rungs["Markov 3"] < rungs.pop("dice table") < rungs["Markov 1"]
+    bits = list(rungs.values())
     assert bits[0] == pytest.approx(5.248, abs=0.0005)
     assert bits == sorted(bits, reverse=True)
     assert bits[-1] < 0.7 * bits[1]

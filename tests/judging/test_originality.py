@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssc_lib import longest_copy
+from ssc_lib import corpus, longest_copy
 from ssc_lib.judging.originality import longest_copies
 
 rows = st.lists(st.integers(0, 3), max_size=15)
@@ -52,3 +52,10 @@ def test_against_a_slow_search(piece: list[int], tunes: list[list[int]]) -> None
 def test_events_out_of_range(event: int) -> None:
     with pytest.raises(ValueError, match="from 0 to 254"):
         longest_copy([event], [np.array([1])])
+
+
+def test_many_pieces_copy_what_each_copies_alone() -> None:
+    """From eight pieces on, most stretches are ruled out by their last sixteen events."""
+    train, test = (corpus.sequences(split=s)[:40] for s in ("train", "test"))
+    pieces = [*test[:6], train[0], train[1][5:60], np.concatenate([train[2][:50], test[0]]), []]
+    assert longest_copies(pieces, train) == [longest_copy(p, train) for p in pieces]

@@ -113,14 +113,14 @@ def test_the_ladder(
     assert lines[2].split() == ["bits", "size"]
     rows = [line.split() for line in lines[3:]]
     assert rows[0][:3] == ["uniform", "5.248", "0"]
-    assert [row[0] for row in rows[1:3]] == ["unigram", "walk"]
-    assert [row[1] for row in rows[3:14]] == [*map(str, range(1, 9)), "16", "24", "28"]
-    assert [row[0] for row in rows[14:17]] == ["basic", "lookback", network]
-    assert rows[14][2] == "837,158"
-    assert " below the best table, Markov " in lines[20]
-    labels = {row[0]: float(row[1]) for row in rows[20:]}
+    assert [row[0] for row in rows[1:4]] == ["unigram", "walk", "dice"]
+    assert [row[1] for row in rows[4:15]] == [*map(str, range(1, 9)), "16", "24", "28"]
+    assert [row[0] for row in rows[15:18]] == ["basic", "lookback", network]
+    assert rows[15][2] == "837,158"
+    assert " below the best table, Markov " in lines[21]
+    labels = {row[0]: float(row[1]) for row in rows[21:]}
     assert list(labels) == ["basic", "lookback", network]
-    bits = {row[0]: float(row[1]) for row in rows[14:17]}
+    bits = {row[0]: float(row[1]) for row in rows[15:18]}
     assert labels["lookback"] > bits["lookback"]
     assert labels["basic"] == bits["basic"]
 

@@ -3,8 +3,8 @@
 A generator can score well by remembering. What counts as too much is not a matter of taste: real
 tunes share stretches with one another, and that amount is the baseline.
 
-Chapters: Dice, tables and memory; A network that composes. Source of the idea of a human baseline: Yin,
-Reuben, Stepney and Collins, *SN Computer Science* 3, 2022.
+Chapters: Dice, tables and memory; A network that composes. Source of the idea of a human baseline:
+Yin, Reuben, Stepney and Collins, *SN Computer Science* 3, 2022.
 """
 
 from __future__ import annotations

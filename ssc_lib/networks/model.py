@@ -33,7 +33,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "lookback": {"average": 0.999, "encoding": "lookback", "follow_bar": True},
     "attention": {
         "average": 0.99,
-        "rate": 0.002,
+        "dropout": 0.3,
         "clip": 1.0,
         "encoding": "key",
         "attention": 40,

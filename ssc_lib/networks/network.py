@@ -247,7 +247,7 @@ def _fits(what: str, arrays: Sequence[np.ndarray], shapes: Sequence[tuple[int, .
 
 
 def shipped_networks() -> list[str]:
-    """Names of the trained networks that come with the library, without the unfinished ones."""
+    """Names of the trained networks that come with the library."""
     return sorted(p.stem for p in PRETRAINED.glob("*.npz"))
 
 

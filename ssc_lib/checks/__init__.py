@@ -119,6 +119,12 @@ def compare(
     )
 
 
+def entropy(weights: np.ndarray) -> float:
+    """Entropy in bits of weights that are not negative, once they are normalised."""
+    p = weights[weights > 0] / weights.sum()
+    return float(-(p * np.log2(p)).sum())
+
+
 def composed(answer: Callable[..., Any], steps: int = 0) -> Melody:
     """The melody that an answer draws from an rng.
 

@@ -10,20 +10,15 @@ from typing import Any
 import numpy as np
 
 from ssc_lib.chance.dice import TRIO, TWO_DICE, WALTZ
-from ssc_lib.checks import Hint, compare, composed, copied_events, exercise
+from ssc_lib.checks import Hint, compare, composed, copied_events, entropy, exercise
 
 TEXT = "CDECDECDEGFEDCDECDEFGCDECG"
-
-
-def _entropy(p: np.ndarray) -> float:
-    p = np.array(p, dtype=float)
-    return float(-(p[p > 0] * np.log2(p[p > 0])).sum())
 
 
 @exercise("dice-1")
 def die_entropy(answer: Callable[[list[float]], Any]) -> str:
     for p in ([1 / 2, 1 / 4, 1 / 8, 1 / 8], [0.5, 0.1, 0.1, 0.1, 0.1, 0.1], TWO_DICE.tolist()):
-        right = _entropy(np.array(p))
+        right = entropy(np.array(p))
         compare(
             answer(p),
             right,
@@ -42,7 +37,7 @@ def die_entropy(answer: Callable[[list[float]], Any]) -> str:
         raise Hint(f"a die that always shows 1 gave {value}; 0 log 0 counts as 0")
     compare(value, 0.0, what="the entropy of a die that always shows the same face")
     return (
-        f"two dice surprise by {_entropy(TWO_DICE):.4f} bits, a loaded die by less than a fair one"
+        f"two dice surprise by {entropy(TWO_DICE):.4f} bits, a loaded die by less than a fair one"
     )
 
 
@@ -129,7 +124,7 @@ def misprint(answer: Callable[[np.ndarray], Any]) -> str:
                 "0 is in no table and is not missing; begin the count with 1": (0, new),
             },
         )
-    return "54 for 53, 123 for 23: every single slip is found"
+    return "53 for 54, 23 for 123: every single slip is found"
 
 
 @exercise("dice-5")
@@ -145,7 +140,7 @@ def surprise_after(answer: Callable[..., Any]) -> str:
         rows: dict[str, list[int]] = {}
         for s, n in longer.items():
             rows.setdefault(s[:-1], []).append(n)
-        row_entropy = [_entropy(np.array(r) / sum(r)) for r in rows.values()]
+        row_entropy = [entropy(np.array(r)) for r in rows.values()]
         compare(
             answer(text, k),
             right,
@@ -186,10 +181,10 @@ def mean_surprise(answer: Callable[..., Any]) -> str:
             what=f"H(p, q) for p = {[round(x, 3) for x in p]}",
             wrong={
                 "turned round: p says what happens and weighs, q says what you believe": turned,
-                "that is the entropy of p, the surprise of someone who knows p": _entropy(a),
-                "that is the entropy of q; the events come from p": _entropy(b),
+                "that is the entropy of p, the surprise of someone who knows p": entropy(a),
+                "that is the entropy of q; the events come from p": entropy(b),
                 "that is what the wrong belief adds; the entropy of p is to be paid as well": (
-                    right - _entropy(a)
+                    right - entropy(a)
                 ),
                 "that is in nats; use base-2 logarithms for bits": right * np.log(2),
             },
@@ -201,7 +196,7 @@ def mean_surprise(answer: Callable[..., Any]) -> str:
             "surprise is infinite"
         )
     return (
-        f"eleven even rows cost {log2(11) - _entropy(TWO_DICE):.3f} bits a bar more than the truth"
+        f"eleven even rows cost {log2(11) - entropy(TWO_DICE):.3f} bits a bar more than the truth"
     )
 
 

@@ -8,7 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from ssc_lib.checks import Hint, compare, composed, copied_events, exercise, varied_bars
+from ssc_lib.checks import (
+    Hint,
+    compare,
+    composed,
+    copied_events,
+    entropy,
+    exercise,
+    varied_bars,
+)
 
 LEAST_BITS, MOST_BITS = 0.8, 1.8
 
@@ -83,14 +91,14 @@ def exactly_one(answer: Callable[..., Any]) -> str:
 def entropy_at(answer: Callable[..., Any]) -> str:
     p = np.array([0.5, 0.3, 0.2])
     for t in (0.5, 2.0):
-        right = _entropy(p ** (1 / t))
+        right = entropy(p ** (1 / t))
         compare(
             answer(p.copy(), t),
             right,
             what=f"the entropy of (.5, .3, .2) at temperature {t}",
             wrong={
-                "that is the entropy at temperature 1; reshape the distribution first": _entropy(p),
-                "the exponent is 1 / temperature": _entropy(p**t),
+                "that is the entropy at temperature 1; reshape the distribution first": entropy(p),
+                "the exponent is 1 / temperature": entropy(p**t),
                 "that is in nats; use logarithms to base 2": right * np.log(2),
                 "divide by the sum before you take the entropy": (
                     -(p ** (1 / t) * np.log2(p ** (1 / t))).sum()
@@ -132,7 +140,7 @@ def loop_of(answer: Callable[..., Any]) -> str:
 @exercise("notes-6")
 def likeliest_and_typical(answer: Callable[..., Any]) -> str:
     for p in (np.array([0.9, 0.1]), np.array([0.5, 0.25, 0.25])):
-        low, high = -np.log2(p.max()), _entropy(p)
+        low, high = -np.log2(p.max()), entropy(p)
         compare(
             answer(p.copy()),
             (low, high),
@@ -208,12 +216,6 @@ def composition(answer: Callable[..., Any]) -> str:
         f"{bits:.2f} bits per event, {len(set(bars))} different bars of {len(bars)}, "
         f"at most {copied} events in a row copied"
     )
-
-
-def _entropy(weights: np.ndarray) -> float:
-    """Entropy in bits of positive weights, once they are normalised."""
-    p = weights / weights.sum()
-    return float(-(p * np.log2(p)).sum())
 
 
 def _narrowest(initial: np.ndarray, P: np.ndarray, steps: int) -> int:

@@ -1,13 +1,13 @@
 """How fast networks learn: two layers of 256 units, 64 lanes, segments of 32 steps.
 
     python benchmarks/training.py [--plot training.png]
-    KERAS_BACKEND=jax python benchmarks/training.py
 
-Events per second of this library's training, of Keras's own ``fit`` on the same shapes, and of
-``torch.nn.LSTM`` where torch is installed, all in one run; as ratios to ``fit``, and as shares of
-what this machine reaches in multiplying large matrices. One event costs six multiplications and
-additions a weight: two forwards, four backwards. Keras runs on the backend that its environment
-variable names, TensorFlow by default; a row says which.
+Events per second of this library's training as ``ssc train`` does it, in TensorFlow and, where they
+are installed, in JAX; of Keras's own ``fit`` on the same shapes; and of ``torch.nn.LSTM`` where
+PyTorch is installed, as it comes and with the memory kept as ``ssc train`` keeps it. Each way has a
+process of its own, so that no two thread pools share the cores, and they take turns. Printed as
+ratios to ``fit``, and as shares of what this machine reaches in multiplying large matrices. One
+event costs six multiplications and additions a weight: two forwards, four backwards.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ import argparse
 import importlib.util
 import os
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
 import numpy as np
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
+from ssc_lib.networks.machine import all_cores, keep_memory
 from ssc_lib.networks.model import Settings, build
 
 SETTINGS = Settings(units=(256, 256), batch=64, segment=32)
@@ -37,6 +38,8 @@ def data(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 
 
 def ours() -> Callable[[], None]:
+    keep_memory()
+    all_cores(SETTINGS.batch).__enter__()  # for as long as this process lives
     model = build(SETTINGS, 1000)
     (x, y), keep = data(np.random.default_rng(0)), np.ones((SETTINGS.batch, 1), np.float32)
 
@@ -93,6 +96,51 @@ def torch_lstm() -> Callable[[], None]:
     return run
 
 
+def torch_keeping_memory() -> Callable[[], None]:
+    keep_memory()
+    return torch_lstm()
+
+
+# What each way needs installed, the backend of Keras, and what makes it ready to run.
+WAYS: dict[str, tuple[str, str, Callable[[], Callable[[], None]]]] = {
+    "Keras fit, TensorFlow": ("tensorflow", "tensorflow", plain_fit),
+    "ssc_lib, TensorFlow": ("tensorflow", "tensorflow", ours),
+    "ssc_lib, JAX": ("jax", "jax", ours),
+    "torch.nn.LSTM": ("torch", "tensorflow", torch_lstm),
+    "torch.nn.LSTM, kept memory": ("torch", "tensorflow", torch_keeping_memory),
+}
+
+
+class Turns:
+    """A process that gets one way ready, then runs it once for each line that it is sent."""
+
+    def __init__(self, name: str) -> None:
+        command = [sys.executable, __file__, "--way", name]
+        env = {**os.environ, "KERAS_BACKEND": WAYS[name][1], "TF_CPP_MIN_LOG_LEVEL": "3"}
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, env=env, text=True)
+        self.seconds()  # warmed up: traced, compiled, caches filled
+
+    def seconds(self) -> float:
+        """Run once; how long it took."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            raise SystemExit("a process ended early; its error stands above")
+        return float(answer)
+
+
+def take_turns(name: str) -> None:
+    """What such a process does."""
+    run = WAYS[name][2]()
+    for _ in sys.stdin:
+        began = time.perf_counter()
+        run()
+        print(time.perf_counter() - began, flush=True)
+
+
 def sgemm_peak(runs: int) -> float:
     """Multiplications and additions per second in single precision, best of several."""
     a = np.random.default_rng(0).random((2048, 2048), dtype=np.float32)
@@ -109,30 +157,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--runs", type=int, default=5, help="runs of each way [%(default)s]")
+    parser.add_argument("--runs", type=int, default=9, help="runs of each way [%(default)s]")
     parser.add_argument("--plot", metavar="FILE", help="draw the ratios to a picture")
+    parser.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    import keras
-
-    backend = keras.backend.backend()
-    ways = {f"Keras fit, {backend}": plain_fit(), f"ssc_lib, {backend}": ours()}
-    if importlib.util.find_spec("torch"):
-        ways["torch.nn.LSTM"] = torch_lstm()
-    for run in ways.values():
-        run()  # warm up: tracing, caches
+    if options.way:
+        return take_turns(options.way)
+    ways = {n: Turns(n) for n, (needs, *_) in WAYS.items() if importlib.util.find_spec(needs)}
     speeds: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(options.runs):  # taking turns, so that noise falls on all alike
-        for name, run in ways.items():
-            began = time.perf_counter()
-            run()
-            speeds[name].append(EVENTS * UPDATES / (time.perf_counter() - began))
+        for name, way in ways.items():
+            speeds[name].append(EVENTS * UPDATES / way.seconds())
+            time.sleep(0.3)  # until its threads no longer wait for work
+    for way in ways.values():
+        way.process.communicate()
     peak = sgemm_peak(options.runs)
     work = 6 * (38 * 1024 + 3 * 256 * 1024 + 256 * 38)
     rates = {name: statistics.median(s) for name, s in speeds.items()}
     base = next(iter(rates.values()))
     for name, rate in rates.items():
         share = rate * work / peak
-        print(f"{name:22} {rate:9,.0f} events/s {rate / base:6.2f} x {share:6.1%} of sgemm peak")
+        print(f"{name:27} {rate:9,.0f} events/s {rate / base:6.2f} x {share:6.1%} of sgemm peak")
     if options.plot:
         import matplotlib.pyplot as plt
 

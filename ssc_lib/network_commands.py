@@ -211,9 +211,11 @@ def _encoded(melody: Any, format: str) -> bytes:
 
 def _train(options: argparse.Namespace) -> None:
     from ssc_lib.music import corpus
+    from ssc_lib.networks.machine import keep_memory
     from ssc_lib.networks.model import settings_for
     from ssc_lib.networks.training import train
 
+    keep_memory()
     names = ("units", *(name for name, *_ in SETTINGS))
     given = {n: getattr(options, n) for n in names if getattr(options, n) is not None}
     settings = settings_for(options.config, options.preset, **given)

@@ -1,5 +1,6 @@
 """Recurrent Keras layers that carry their state from one training segment to the next.
 
+Steps come first: a layer reads (steps, lanes, inputs) and answers (steps, lanes, units).
 Where ``keep`` is 1 a lane goes on from where its last segment ended, where it is 0 it begins anew.
 The attention layer computes what `ssc_lib.networks.cells.attention_cell` does, for training.
 
@@ -10,6 +11,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
+
+from ssc_lib.networks.recurrence import lstm_through_time
 
 # Two rules for training attention with a state that is carried on, where the original trained on
 # whole tunes from an empty state.
@@ -22,14 +25,10 @@ MOST_KEPT = 0.95
 #    nothing. These rows of the query's kernel are zero.
 
 
-def carried(keras: Any, units: int, attention: int, name: str, unroll: bool = False) -> Any:
-    """A carried LSTM layer, under attention over ``attention`` outputs if that is above 0.
-
-    With ``unroll``, a layer without attention is written out step by step instead of as a loop:
-    slower to begin, and faster afterwards, since one layer need not wait for another to end.
-    """
+def carried(keras: Any, units: int, attention: int, name: str) -> Any:
+    """A carried LSTM layer, under attention over ``attention`` outputs if that is above 0."""
     plain, attending = _classes(keras)
-    return attending(units, attention, name=name) if attention else plain(units, unroll, name=name)
+    return attending(units, attention, name=name) if attention else plain(units, name=name)
 
 
 @lru_cache(maxsize=1)
@@ -39,13 +38,13 @@ def _classes(keras: Any) -> tuple[Any, Any]:
     class Carried(keras.layers.Layer):
         """An LSTM layer with its state in two variables."""
 
-        def __init__(self, units: int, unroll: bool, name: str) -> None:
+        def __init__(self, units: int, name: str) -> None:
             super().__init__(name=name)
-            self.lstm = layers.LSTM(units, return_sequences=True, return_state=True, unroll=unroll)
+            self.cell = layers.LSTMCell(units)  # its weights, as Keras would begin them
 
         def build(self, x_shape: Any, keep_shape: Any = None) -> None:
-            self.carry = [self._state(x_shape[0], self.lstm.units, n) for n in ("h", "c")]
-            self.lstm.build(x_shape)
+            self.carry = [self._state(x_shape[1], self.cell.units, n) for n in ("h", "c")]
+            self.cell.build(x_shape[1:])
 
         def _state(self, batch: int, width: int, name: str) -> Any:
             return self.add_weight(
@@ -53,15 +52,19 @@ def _classes(keras: Any) -> tuple[Any, Any]:
             )
 
         def call(self, x: Any, keep: Any) -> Any:
-            y, *states = self.lstm(x, initial_state=[s * keep for s in self.carry])
-            for variable, value in zip(self.carry, states, strict=True):
+            states = [s * keep for s in self.carry]
+            weights = [ops.copy(w) for w in self.arrays().values()]  # values, not variables
+            rows = lstm_through_time(keras)(x, *states, *weights)
+            for variable, value in zip(self.carry, (rows[-2], rows[-1]), strict=True):
                 variable.assign(ops.stop_gradient(value))
-            return y
+            return rows[:-1]
+
+        def compute_output_shape(self, x_shape: Any, keep_shape: Any = None) -> Any:
+            return (*x_shape[:2], self.cell.units)
 
         def arrays(self) -> dict[str, Any]:
-            cell = self.lstm.cell
             names = ("kernel", "recurrent_kernel", "bias")
-            return {name: getattr(cell, name) for name in names}
+            return {name: getattr(self.cell, name) for name in names}
 
     class Contraction(keras.constraints.Constraint):
         """Keeps the spectral norm of the rows below ``rows`` at most `MOST_KEPT`."""
@@ -152,19 +155,19 @@ def _classes(keras: Any) -> tuple[Any, Any]:
             names = ("h", "c", "attended", "memory")
             sizes = self.cell.state_size[:4]
             self.carry = [
-                self._state(x_shape[0], n, name) for n, name in zip(sizes, names, strict=True)
+                self._state(x_shape[1], n, name) for n, name in zip(sizes, names, strict=True)
             ]
-            self.rnn.build(x_shape)
+            self.rnn.build((x_shape[1], x_shape[0], x_shape[2]))
 
         def call(self, x: Any, keep: Any) -> Any:
             states = [s * keep for s in self.carry]
             u, length = self.cell.units, self.cell.length
             rows = ops.reshape(states[3], (-1, u)) @ self.cell.mix["memory_kernel"]
             keys = ops.reshape(rows, (-1, length * u))
-            y, *states = self.rnn(x, initial_state=[*states, keys])
+            y, *states = self.rnn(ops.swapaxes(x, 0, 1), initial_state=[*states, keys])
             for variable, value in zip(self.carry, states[:4], strict=True):
                 variable.assign(ops.stop_gradient(value))
-            return y
+            return ops.swapaxes(y, 0, 1)
 
         def arrays(self) -> dict[str, Any]:
             lstm = self.cell.lstm

@@ -8,6 +8,7 @@ Chapter: A network that composes.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -22,9 +23,6 @@ from ssc_lib.networks.workers import Workers
 # TensorFlow logs to standard error as it is imported, unless told otherwise before.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-
-LONG_RUN = 1000  # updates from which unrolled layers save more time than they cost
-SHORT_SEGMENT = 64  # steps up to which layers are unrolled
 
 # The four configurations of Melody RNN, by the names that people know, as this book trains them.
 CONFIGS: dict[str, dict[str, Any]] = {
@@ -234,8 +232,7 @@ def build(settings: Settings, updates: int, workers: Workers | None = None) -> A
     ----------
     settings : Settings
     updates : int
-        Updates in the whole run, over which a learning rate on a cosine falls to zero. In long
-        runs TensorFlow works out the layers unrolled.
+        Updates in the whole run, over which a learning rate on a cosine falls to zero.
     workers : Workers, optional
         The processes that train together; each model has its share of the lanes.
     """
@@ -248,19 +245,17 @@ def build(settings: Settings, updates: int, workers: Workers | None = None) -> A
     keep = keras.Input(batch_shape=(lanes, 1))
     if settings.encoding == "one-hot":
         inputs = keras.Input(batch_shape=shape, dtype="int32")
-        x = keras.ops.one_hot(inputs, reader.size)
+        x = keras.ops.one_hot(keras.ops.transpose(inputs), reader.size)
     else:
-        x = inputs = keras.Input(batch_shape=(*shape, reader.input_size))
-    # Unrolled, a model takes seconds longer to begin in TensorFlow, and a minute longer in JAX.
-    unroll = updates >= LONG_RUN and settings.segment <= SHORT_SEGMENT
-    unroll = unroll and keras.backend.backend() == "tensorflow"
+        inputs = keras.Input(batch_shape=(*shape, reader.input_size))
+        x = keras.ops.swapaxes(inputs, 0, 1)
     for n, units in enumerate(settings.units):
         length = settings.attention if n == 0 else 0
-        x = carried(keras, units, length, f"lstm_{n}", unroll)(x, keep)
+        x = carried(keras, units, length, f"lstm_{n}")(x, keep)
         seed = settings.seed + n + 1000 * workers.index  # each worker drops others
         x = keras.layers.Dropout(settings.dropout, seed=seed)(x)
     logits = keras.layers.Dense(reader.label_count, name="output")(x)
-    model = keras.Model([inputs, keep], logits)
+    model = keras.Model([inputs, keep], keras.ops.swapaxes(logits, 0, 1))
     rate: Any = settings.rate
     if settings.schedule == "cosine":
         rate = keras.optimizers.schedules.CosineDecay(settings.rate, updates)
@@ -272,9 +267,17 @@ def build(settings: Settings, updates: int, workers: Workers | None = None) -> A
             ema_momentum=settings.average,
         ),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        jit_compile="auto" if workers.count == 1 else False,  # XLA knows no other processes
+        jit_compile=_jit_compile(keras, workers),
     )
     return model
+
+
+def _jit_compile(keras: Any, workers: Workers) -> bool | str:
+    """Whether XLA compiles an update: faster also on a processor, where Keras leaves it off."""
+    if workers.count > 1:
+        return False  # XLA knows no other processes
+    here = keras.backend.backend() == "tensorflow" and sys.platform == "linux"
+    return True if here else "auto"  # TensorFlow for other systems may come without XLA
 
 
 def export(model: Any, settings: Settings) -> Network:

@@ -27,6 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from ssc_lib.generator import bits_per_event
+from ssc_lib.networks.machine import all_cores
 from ssc_lib.networks.model import Settings, build, export
 from ssc_lib.networks.network import Network
 from ssc_lib.networks.run import Run, data_record
@@ -77,6 +78,21 @@ def train(
     """
     if not len(train_sequences) or not len(validation_sequences):
         raise ValueError("training needs at least one training tune and one validation tune")
+    with all_cores(settings.batch):
+        return _train(
+            train_sequences, validation_sequences, settings, bars, run_dir, corpus, progress
+        )
+
+
+def _train(
+    train_sequences: Sequence[np.ndarray],
+    validation_sequences: Sequence[np.ndarray],
+    settings: Settings,
+    bars: tuple[Sequence[int], Sequence[int]] | None,
+    run_dir: str | os.PathLike[str] | None,
+    corpus: str | None,
+    progress: bool,
+) -> tuple[Network, list[dict[str, float]]]:
     train_bars, validation_bars = bars or (None, None)
     pairs = settings.pairs(train_sequences, train_bars)
     shape = settings.batch, settings.segment

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from ssc_lib import bits_per_event, load_network
+from ssc_lib.networks.machine import FEWEST_LANES
 from ssc_lib.networks.model import Settings
 from ssc_lib.networks.training import train
 
@@ -69,9 +70,14 @@ def log(folder: Path) -> list[dict[str, float]]:
     return json.loads((folder / "log.json").read_text())
 
 
-def test_a_run_on_jax_that_was_stopped_ends_where_it_would_have_ended(tmp_path: Path) -> None:
-    """With dropout and averaged weights, to the last bit; and its network is NumPy's like any."""
-    settings = Settings(**{**TINY.__dict__, "average": 0.5})
+@pytest.mark.parametrize("lanes", [TINY.batch, 2 * FEWEST_LANES])
+def test_a_run_on_jax_that_was_stopped_ends_where_it_would_have_ended(
+    tmp_path: Path, lanes: int
+) -> None:
+    """With dropout and averaged weights, to the last bit; and its network is NumPy's like any.
+
+    Also where the lanes are shared out among two cores."""
+    settings = Settings(**{**TINY.__dict__, "average": 0.5, "batch": lanes})
     whole, stopped = tmp_path / "whole", tmp_path / "stopped"
     train_on_jax(settings, f"!{stopped}", str(stopped), str(whole))
     record = json.loads((whole / "settings.json").read_text())

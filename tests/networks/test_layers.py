@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ssc_lib.networks.layers import MOST_KEPT
-from ssc_lib.networks.model import LONG_RUN, Settings, build, export
+from ssc_lib.networks.model import Settings, build, export
 
 keras = pytest.importorskip("keras")
 
@@ -40,20 +40,3 @@ def test_averaged_weights_keep_the_rules_too() -> None:
     arrays = export(model, settings).arrays
     assert not arrays["attention/query_kernel"][:6].any()
     assert np.linalg.norm(arrays["attention/output_kernel"][6:], 2) < 1.05 * MOST_KEPT
-
-
-@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="unrolled in TensorFlow alone")
-def test_layers_of_a_long_run_are_unrolled_and_learn_the_same() -> None:
-    settings = Settings(units=(6, 5), batch=3, segment=4, schedule="constant", rate=0.1, dropout=0)
-    rng = np.random.default_rng(0)
-    x, y = rng.integers(0, 38, (2, 3, 4)).astype(np.int32)
-    keep = np.array([[1], [0], [1]], np.float32)
-    arrays = []
-    for updates in (LONG_RUN - 1, LONG_RUN):
-        model = build(settings, updates)
-        assert model.get_layer("lstm_1").lstm.unroll == (updates >= LONG_RUN)
-        for _ in range(3):
-            model.train_on_batch([x, keep], y)
-        arrays.append(export(model, settings).arrays)
-    for name, array in arrays[0].items():
-        assert np.allclose(array, arrays[1][name], atol=1e-5), name

@@ -46,7 +46,7 @@ _HOME = {
     "Network": "networks.network",
     "load_network": "networks.network",
     "check": "checks",
-    "Tone": "sound",
+    "Tone": "tone",
     "beat": "drums",
     "render": "sound",
     "listen": "show",

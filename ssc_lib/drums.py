@@ -15,16 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from ssc_lib.sound import Tone
+from ssc_lib.tone import KEYS, Tone
 
-__all__ = ["KEYS", "beat", "hit"]
-
-KEYS = {"kick": 36, "snare": 38, "hat": 42}  # General MIDI: bass drum 1, acoustic snare, closed hat
+__all__ = ["beat", "hit"]
 
 
 def beat(
@@ -56,8 +52,6 @@ def beat(
     >>> [tone.start_s for tone in beat({"kick": [1, 0, 0, 0, 1, 0]})]
     [0.0, 0.5]
     """
-    from ssc_lib.sound import Tone
-
     rows = {
         drum: np.asarray(row if isinstance(row, np.ndarray) else list(row))
         for drum, row in hits.items()

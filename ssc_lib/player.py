@@ -25,11 +25,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ssc_lib import heat
-from ssc_lib.drums import KEYS
 from ssc_lib.music.melody import Melody, pitch_name
 from ssc_lib.roll import LEFT, WIDTH, roll
-from ssc_lib.sound import SAMPLE_RATE, Tone, as_tones, render, to_mp3
-from ssc_lib.strings import end_of
+from ssc_lib.sound import SAMPLE_RATE, render, to_mp3
+from ssc_lib.tone import KEYS, Tone, as_tones, end_of
 
 BYTES_PER_S = 6600  # of a clip's HTML: 10 s, with a little for its tail, stay below 70 kB
 

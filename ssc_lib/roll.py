@@ -11,10 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ssc_lib import heat
-from ssc_lib.drums import KEYS
 from ssc_lib.music.melody import pitch_name
-from ssc_lib.sound import Tone
-from ssc_lib.strings import end_of
+from ssc_lib.tone import KEYS, Tone, end_of
 
 WIDTH, LEFT = 480, 30  # of the piano roll; the left margin holds the names of the octaves
 _INK, _GRID, _BAR, _LABEL = "#1f4e79", "#dfe3e8", "#a9b1bb", "#3d444d"

@@ -14,11 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from ssc_lib.drums import KEYS
 from ssc_lib.music.melody import Melody, pitch_name
 from ssc_lib.player import Clip, checked_text, data_uri, listen
-from ssc_lib.sound import Tone, as_tones
-from ssc_lib.strings import end_of
+from ssc_lib.tone import KEYS, Tone, as_tones, end_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -20,7 +20,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -28,65 +27,16 @@ from ssc_lib import drums, strings
 from ssc_lib.files import write_bytes
 from ssc_lib.music.melody import Melody
 from ssc_lib.piano import damper, midi_to_hz, strike
+from ssc_lib.tone import KEYS, Tone, as_tones
 
-__all__ = ["Tone", "as_tones", "midi_to_hz", "render", "to_mp3", "write_mp3"]
+__all__ = ["midi_to_hz", "render", "to_mp3", "write_mp3"]
 
 SAMPLE_RATE = 22050
 TAIL_S = 0.6
 RINGING_S = 4.0
 LEVEL_DBFS = -18.0
 CEILING = 0.89  # -1 dBFS
-MAX_DURATION_S = 1800.0
-MELODY_VELOCITY = 80
 MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
-
-
-class Tone(NamedTuple):
-    """One note in seconds; ``pitch`` may lie between the keys (60.5 is a quarter tone above C4).
-
-    ``voice`` is one of `VOICES`. A drum has no pitch: whatever is given becomes
-    its key of the General MIDI drum kit. A string glides to ``end_pitch``, if it has one.
-    """
-
-    start_s: float
-    end_s: float
-    pitch: float
-    velocity: int = MELODY_VELOCITY
-    voice: str = "piano"
-    end_pitch: float | None = None
-
-
-VOICES = ("piano", *drums.KEYS, "string")
-
-
-def as_tones(music: Melody | Iterable[Tone]) -> tuple[list[Tone], float]:
-    """The tones of a melody, or of any list of tones, checked, and the length in seconds.
-
-    The length is that of the melody, trailing silence included, or the end of the last tone.
-    """
-    if isinstance(music, Melody):
-        step = music.seconds_per_step
-        tones = [Tone(n.start_step * step, n.end_step * step, n.pitch) for n in music.notes()]
-        duration_s = music.duration_s
-    else:
-        try:
-            tones = [Tone(*tone) for tone in music]
-        except TypeError as error:
-            raise TypeError(
-                "music must be a Melody or a list of Tone(start_s, end_s, pitch, velocity), "
-                f"got {_short(music)}"
-            ) from error
-        for number, tone in enumerate(tones):
-            _check_tone(number, tone)
-            if tone.voice in drums.KEYS:
-                tones[number] = tone._replace(pitch=drums.KEYS[tone.voice])
-        duration_s = max((tone.end_s for tone in tones), default=0.0)
-    if duration_s > MAX_DURATION_S:
-        raise ValueError(
-            f"the music lasts {duration_s:g} s, more than {MAX_DURATION_S:g} s; tones count in "
-            "seconds (not steps or milliseconds), and long music is better rendered in parts"
-        )
-    return tones, float(duration_s)
 
 
 def render(music: Melody | Iterable[Tone], *, sample_rate: int = SAMPLE_RATE) -> np.ndarray:
@@ -139,7 +89,7 @@ def render(music: Melody | Iterable[Tone], *, sample_rate: int = SAMPLE_RATE) ->
             if fall is not None:
                 note = _let_go(note, round((tone.end_s - tone.start_s) * sample_rate), fall)
             sound[start : start + len(note)] += note
-    struck_drums = sorted((t for t in tones if t.voice in drums.KEYS), key=lambda t: t[:5])
+    struck_drums = sorted((t for t in tones if t.voice in KEYS), key=lambda t: t[:5])
     others = [(t.start_s, drums.hit(t, sample_rate)) for t in struck_drums]
     others += strings.play([t for t in tones if t.voice == "string"], sample_rate)
     for start_s, note in others:
@@ -265,36 +215,8 @@ def _limited(sound: np.ndarray, sample_rate: int) -> np.ndarray:
 # -- the door ------------------------------------------------------------------------------------
 
 
-def _check_tone(number: int, tone: Tone) -> None:
-    try:
-        start, end, pitch, velocity = (float(value) for value in tone[:4])
-        end_pitch = pitch if tone.end_pitch is None else float(tone.end_pitch)
-    except (TypeError, ValueError) as error:
-        raise TypeError(f"tone {number} must hold four numbers, got {tuple(tone)!r}") from error
-    if not (math.isfinite(start) and math.isfinite(end) and 0 <= start < end):
-        raise ValueError(
-            f"tone {number} sounds from {start:g} s to {end:g} s: it must start at 0 or later and "
-            "end after it starts"
-        )
-    for value in (pitch, end_pitch):
-        if not 0 <= value <= 127:
-            raise ValueError(f"tone {number} has pitch {value:g}: expected MIDI 0..127 (60 is C4)")
-    if not 1 <= velocity <= 127:
-        raise ValueError(f"tone {number} has velocity {velocity:g}: expected 1 (soft) to 127")
-    if tone.voice not in VOICES:
-        voices = ", ".join(VOICES)
-        raise ValueError(f"tone {number} has voice {tone.voice!r}; the voices are {voices}")
-    if tone.end_pitch is not None and tone.voice != "string":
-        raise ValueError(f"tone {number} glides, which only a string can; give it voice='string'")
-
-
 def _check_rate(sample_rate: int) -> None:
     if isinstance(sample_rate, bool) or not isinstance(sample_rate, (int, np.integer)):
         raise TypeError(f"sample_rate must be a whole number, got {sample_rate!r}; try 22050")
     if not 8000 <= sample_rate <= 48000:
         raise ValueError(f"sample_rate must be from 8000 to 48000, got {sample_rate}; try 22050")
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) < 60 else text[:57] + "..."

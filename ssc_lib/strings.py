@@ -22,14 +22,11 @@ Chapter: Walks.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ssc_lib.piano import midi_to_hz
-
-if TYPE_CHECKING:
-    from ssc_lib.sound import Tone
+from ssc_lib.tone import Tone, end_of
 
 ATTACK_S = 0.06
 RELEASE_S = 0.12
@@ -94,7 +91,7 @@ def lines(tones: Iterable[Tone]) -> list[list[Tone]]:
 
     Examples
     --------
-    >>> from ssc_lib.sound import Tone
+    >>> from ssc_lib.tone import Tone
     >>> up = Tone(0, 1, 60, voice="string", end_pitch=64)
     >>> down = Tone(1, 2, 64, voice="string", end_pitch=60)
     >>> elsewhere = Tone(1, 2, 70, voice="string")
@@ -114,8 +111,3 @@ def lines(tones: Iterable[Tone]) -> list[list[Tone]]:
         there = (round(tone.end_s, 6), round(end_of(tone), 6), tone.velocity)
         waiting.setdefault(there, []).append(line)
     return found
-
-
-def end_of(tone: Tone) -> float:
-    """The pitch at which a tone ends: its own, if it does not glide."""
-    return tone.pitch if tone.end_pitch is None else tone.end_pitch

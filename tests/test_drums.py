@@ -9,7 +9,8 @@ import pytest
 
 import ssc_lib as ssc
 from ssc_lib import drums
-from ssc_lib.sound import Tone, render
+from ssc_lib.sound import render
+from ssc_lib.tone import KEYS, Tone
 
 RATE = 22050
 FOUR_BARS = {
@@ -41,7 +42,7 @@ def test_kick_is_darker_than_snare_and_snare_than_hat() -> None:
         power = np.abs(np.fft.rfft(sound)) ** 2
         return (power * np.fft.rfftfreq(len(sound), 1 / RATE)).sum() / power.sum()
 
-    kick, snare, hat = map(centroid_hz, drums.KEYS)
+    kick, snare, hat = map(centroid_hz, KEYS)
     assert kick < 200 < snare / 2 < 0.4 * hat
 
 
@@ -93,7 +94,7 @@ def test_midi_has_drums_on_channel_ten() -> None:
 
 def test_the_roll_names_the_drums() -> None:
     clip = ssc.listen(ssc.beat(FOUR_BARS), description="Four bars")
-    assert [f">{drum}</text>" in clip.picture for drum in drums.KEYS] == [True] * 3
+    assert [f">{drum}</text>" in clip.picture for drum in KEYS] == [True] * 3
     assert "C2" not in clip.picture
     assert clip.alt == "Piano roll, 56 strokes on kick, snare, hat: Four bars"
     mixed = [Tone(0, 1, 60), Tone(0, 1, 99, voice="hat")]

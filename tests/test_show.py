@@ -16,7 +16,7 @@ import pytest
 
 from ssc_lib import show
 from ssc_lib.music.melody import Melody
-from ssc_lib.sound import Tone
+from ssc_lib.tone import Tone
 
 TUNE = Melody([60, -2, 62, -2, 64, -2, 64, -2, 65, -2, 62, -2, 67, -2, -2, -1])
 CHORD = [Tone(0, 1, 60, 40), Tone(0, 1, 64.5, 80), Tone(0.5, 2, 67, 127)]
@@ -108,7 +108,7 @@ def test_clip_says_every_text_safely():
 
 def test_clip_is_the_same_in_another_process():
     script = (
-        "import hashlib; from ssc_lib import show, Melody; from ssc_lib.sound import Tone\n"
+        "import hashlib; from ssc_lib import show, Melody; from ssc_lib.tone import Tone\n"
         f"clip = show.listen({CHORD!r}, description='A chord')\n"
         f"score = show.score(Melody({TUNE.events.tolist()}))\n"
         "html = clip._repr_html_() + score._repr_html_()\n"

@@ -13,7 +13,8 @@ import pytest
 
 from ssc_lib.music.melody import Melody
 from ssc_lib.piano import inharmonicity
-from ssc_lib.sound import Tone, midi_to_hz, render, to_mp3, write_mp3
+from ssc_lib.sound import midi_to_hz, render, to_mp3, write_mp3
+from ssc_lib.tone import Tone
 
 RATE = 22050
 SCALE = Melody([60, -2, 62, -2, 64, -2, 65, -2, 67, -2, 69, -2, 71, -2, 72, -1])

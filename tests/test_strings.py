@@ -11,8 +11,9 @@ import pytest
 
 from ssc_lib.piano import midi_to_hz
 from ssc_lib.player import listen
-from ssc_lib.sound import Tone, render
+from ssc_lib.sound import render
 from ssc_lib.strings import RELEASE_S, bow, lines
+from ssc_lib.tone import Tone
 
 RATE = 22050
 

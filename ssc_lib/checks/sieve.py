@@ -9,7 +9,7 @@ from typing import Any
 
 from ssc_lib.chance.sets import Sieve, meet
 from ssc_lib.checks import Hint, compare, exercise
-from ssc_lib.drums import KEYS
+from ssc_lib.tone import KEYS
 
 HARMONIC_MINOR = [0, 2, 3, 5, 7, 8, 11]
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from ssc_lib.chance.walks import reflect
 from ssc_lib.checks import Hint, compare, exercise
+from ssc_lib.tone import Tone
 
 _H = 1e-3
 
@@ -235,8 +236,6 @@ def equations(answer: Callable[..., Any]) -> str:
 
 @exercise("walk-8")
 def composition(answer: Callable[..., Any]) -> str:
-    from ssc_lib.sound import Tone
-
     line, again = (list(answer(np.random.default_rng(1))) for _ in range(2))
     other = list(answer(np.random.default_rng(2)))
     if not line or not all(isinstance(tone, Tone) for tone in line):

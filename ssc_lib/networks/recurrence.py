@@ -18,13 +18,14 @@ sigmoid, and of 1 where it is a tanh,
 
 .. math::
     \\delta c &\\leftarrow \\delta c + \\delta h \\; o\\,(1 - \\tanh^2 c') \\\\
-    \\delta z &= (\\delta c\\,g,\\; \\delta c\\,c,\\; \\delta c\\,i,\\; \\delta h \\tanh c')
-        \\; k^2 (1 - t^2) \\\\
+    r &= (\\delta c\\,g,\\; \\delta c\\,c,\\; \\delta c\\,i,\\; \\delta h \\tanh c') \\\\
+    \\delta z &= r\\,k^2 (1 - t^2) \\\\
     \\delta h &\\leftarrow \\delta z\\,U^\\top, \\qquad \\delta c \\leftarrow \\delta c\\,f
 
-Only the last line needs one step after the other. The gradients of the weights add up over all
-steps, so that each is a single product of tall matrices at the end, such as :math:`\\delta U =
-\\sum_s h_s^\\top \\delta z_s`.
+Only :math:`\\delta h` and :math:`\\delta c` wait for the step that follows. The factors beside them
+are worked out for all steps at once. The gradients of the weights add up over all steps, so that
+each is a single product of tall matrices at the end, such as :math:`\\delta U = \\sum_s h_s^\\top
+\\delta z_s`.
 
 Chapter: A network that composes. Source: Werbos, *Proceedings of the IEEE* 78, 1990, for the
 gradient through time.

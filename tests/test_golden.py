@@ -1,26 +1,17 @@
 """Against numbers measured on the original Melody RNN.
 
-The numbers (magenta 2.1.4, note-seq 0.0.5) lie beside the project, not in it; without them these
-tests are skipped.
+Where they come from stands in `tests.golden`; without them these tests are skipped.
 """
 
 from __future__ import annotations
-
-import json
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ssc_lib import Melody, OneHot
 
-GOLDEN = Path(__file__).parents[1].parent / "shared" / "golden"
+from .golden import golden, needs_golden
 
-pytestmark = pytest.mark.skipif(not GOLDEN.is_dir(), reason="the measured numbers are not here")
-
-
-def golden(name: str) -> Any:
-    return json.loads((GOLDEN / name).read_text())
+pytestmark = needs_golden
 
 
 def test_squash() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from ssc_lib import Melody, read_midi, read_score, write_midi
 
+from .golden import BUNDLES, needs_golden
 from .networks import mag
 from .test_cli import refused, run
 from .test_generator import small_network
@@ -73,11 +74,10 @@ def test_other_formats(folder: Path, network: str) -> None:
     assert Path("generated/seed3_1.mp3").read_bytes()[:2] in (b"ID", b"\xff\xf3", b"\xff\xfb")
 
 
+@needs_golden
 @pytest.mark.parametrize("config", ["basic", "mono", "lookback", "attention"])
 def test_a_bundle(folder: Path, tmp_path: Path, config: str) -> None:
-    path = mag.BUNDLES / f"pd_{config}_rnn.mag"
-    if not path.exists():
-        pytest.skip("the measured bundles are not here")
+    path = BUNDLES / f"pd_{config}_rnn.mag"
     assert run("generate", "--bundle_file", str(path), *SHORT) == 0
     assert [len(read_midi(f)) for f in made(folder)] == [24, 24]
 

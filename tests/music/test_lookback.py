@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,8 +10,7 @@ from hypothesis import strategies as st
 from ssc_lib import KeyMelody, Lookback, OneHot
 from ssc_lib.music.lookback import RepeatEncoding
 
-GOLDEN = Path(__file__).parents[2].parent / "shared" / "golden" / "encodings.json"
-needs_golden = pytest.mark.skipif(not GOLDEN.is_file(), reason="the measured numbers are not here")
+from ..golden import golden, needs_golden
 
 # Few different events, so that repeats are common; small distances, so that short rows reach them.
 few = st.sampled_from([0, 0, 1, 14, 16, 37])
@@ -29,7 +25,7 @@ encodings = st.builds(
 
 def same_as_golden(name: str, encoding: RepeatEncoding) -> None:
     """Labels, inputs and decoded labels are the original's, at every position."""
-    numbers = json.loads(GOLDEN.read_text())
+    numbers = golden("encodings.json")
     sizes = numbers["encoders"][name]
     assert encoding.input_size == sizes["input_size"]
     assert encoding.label_count == sizes["num_classes"]

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-GOLDEN = Path(__file__).parents[2].parent / "shared" / "golden"
-BUNDLES = GOLDEN / "bundles"
 MAGIC = bytes.fromhex("57fb808b247547db")
 
 Change = Callable[[bytes], bytes]

@@ -15,8 +15,9 @@ from ssc_lib.music.records.tfrecord import crc32c
 from ssc_lib.networks.bundle import BundleError, read_bundle, to_arrays
 from ssc_lib.networks.checkpoint import masked
 
+from ..golden import BUNDLES
 from . import mag
-from .mag import BUNDLES, written
+from .mag import written
 
 
 def damaged(data: bytes, rng: np.random.Generator) -> bytes:

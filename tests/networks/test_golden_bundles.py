@@ -1,30 +1,28 @@
 """Networks from real bundles against numbers measured on the original implementation.
 
-The measurements lie outside this repository, in ``shared/golden`` beside it; where they are not,
-these tests skip. `test_training.py` shows the same arithmetic equal to Keras without them.
+Without the measurements (see `tests.golden`) these tests skip. `test_training.py` shows the same
+arithmetic equal to Keras without them.
 """
 
 from __future__ import annotations
-
-import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ssc_lib import Melody, load_network
 
-GOLDEN = Path(__file__).parents[2].parent / "shared" / "golden" / "bundles"
-pytestmark = pytest.mark.skipif(not GOLDEN.exists(), reason="the measured numbers are not here")
+from ..golden import BUNDLES, golden, needs_golden
+
+pytestmark = needs_golden
 NAMES = ["basic", "mono", "lookback", "attention"]
 
 
 def measured(name: str) -> dict:
-    return json.loads((GOLDEN / f"pd_{name}_rnn.golden.json").read_text())
+    return golden(f"bundles/pd_{name}_rnn.golden.json")
 
 
 def melodies() -> dict[str, list[int]]:
-    cases = json.loads((GOLDEN.parent / "encodings.json").read_text())["melodies"]
+    cases = golden("encodings.json")["melodies"]
     return {name: case["events"] for name, case in cases.items()}
 
 
@@ -39,7 +37,7 @@ def walk(network, indices):
 @pytest.mark.parametrize("name", NAMES)
 def test_likelihood_of_each_label(name: str) -> None:
     """Natural logarithms, first event free, nothing transposed: within 1e-5 of the original."""
-    network, compared = load_network(GOLDEN / f"pd_{name}_rnn.mag"), 0
+    network, compared = load_network(BUNDLES / f"pd_{name}_rnn.mag"), 0
     known = melodies()  # the events of the fifth melody, a long rest, are not given
     for melody, case in measured(name)["log_likelihood"]["melodies"].items():
         if melody not in known:
@@ -58,7 +56,7 @@ def test_likelihood_of_each_label(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_likeliest_continuation(name: str) -> None:
     """Always the likeliest label, as long as the original's margin is above 1e-3."""
-    network = load_network(GOLDEN / f"pd_{name}_rnn.mag")
+    network = load_network(BUNDLES / f"pd_{name}_rnn.mag")
     for case in measured(name)["argmax_continuation"].values():
         row = network.encoding.encode(Melody(case["primer_events"]))
         *_, state = walk(network, row)
@@ -71,7 +69,7 @@ def test_likeliest_continuation(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_softmax_at_three_temperatures(name: str) -> None:
-    network = load_network(GOLDEN / f"pd_{name}_rnn.mag")
+    network = load_network(BUNDLES / f"pd_{name}_rnn.mag")
     for case in measured(name)["argmax_continuation"].values():
         *_, state = walk(network, network.encoding.encode(Melody(case["primer_events"])))
         for temperature, expected in case["last_primer_step_softmax"].items():

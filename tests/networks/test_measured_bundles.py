@@ -1,11 +1,10 @@
 """Magenta's bundles against numbers measured on the original Melody RNN (magenta 2.1.4).
 
-The bundles and the numbers lie beside the project, not in it; without them these tests are skipped.
+Without the bundles and the numbers (see `tests.golden`) these tests are skipped.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -17,25 +16,24 @@ from ssc_lib import KeyMelody, Lookback, Melody
 from ssc_lib.networks.bundle import Bundle, read_bundle, to_arrays
 from ssc_lib.networks.network import Network, lstm_cell, softmax
 
-from . import mag
-from .mag import BUNDLES
+from ..golden import BUNDLES, golden, needs_golden
 
 CONFIGS = ["basic_rnn", "mono_rnn", "lookback_rnn", "attention_rnn"]
 
-pytestmark = pytest.mark.skipif(not BUNDLES.is_dir(), reason="the measured bundles are not here")
+pytestmark = needs_golden
 
 
-def golden(config: str) -> dict[str, Any]:
-    return json.loads((BUNDLES / f"pd_{config}.golden.json").read_text())
+def measurements(config: str) -> dict[str, Any]:
+    return golden(f"bundles/pd_{config}.golden.json")
 
 
 def encodings() -> dict[str, Any]:
-    return json.loads((mag.GOLDEN / "encodings.json").read_text())["melodies"]
+    return golden("encodings.json")["melodies"]
 
 
 @pytest.mark.parametrize("config", CONFIGS)
 def test_names_and_shapes_as_measured(config: str) -> None:
-    bundle, measured = read_bundle(BUNDLES / f"pd_{config}.mag"), golden(config)
+    bundle, measured = read_bundle(BUNDLES / f"pd_{config}.mag"), measurements(config)
     assert bundle.config == measured["config"]
     assert bundle.description == measured["bundle_description"]
     shapes = {name: list(array.shape) for name, array in bundle.tensors.items()}
@@ -75,7 +73,7 @@ def test_log_likelihoods_as_measured(config: str) -> None:
     """Of each event given those before it, as the original computed them in 32 bits."""
     bundle, compared = read_bundle(BUNDLES / f"pd_{config}.mag"), 0
     cases = encodings()
-    for name, measured in golden(config)["log_likelihood"]["melodies"].items():
+    for name, measured in measurements(config)["log_likelihood"]["melodies"].items():
         if name not in cases:
             continue
         case = cases[name][config.removesuffix("_rnn").replace("attention", "key")]
@@ -91,7 +89,7 @@ def test_log_likelihoods_as_measured(config: str) -> None:
 def melodies(config: str) -> Iterator[tuple[Melody, float]]:
     """The measured melodies, as the original squashes them, and their log-likelihoods."""
     events = encodings()
-    for name, measured in golden(config)["log_likelihood"]["melodies"].items():
+    for name, measured in measurements(config)["log_likelihood"]["melodies"].items():
         if name in events:
             melody = Melody(events[name]["events"])
             squashed = melody if config == "mono_rnn" else melody.squashed(48, 84)

@@ -5,9 +5,7 @@ The measured cases lie beside the project, not in it; without them their tests a
 
 from __future__ import annotations
 
-import json
 import math
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,13 +28,9 @@ from ssc_lib.music.records.quantization import (
     split_on_time_changes,
 )
 
-GOLDEN = Path(__file__).parents[2].parent / "shared" / "golden"
-needs_golden = pytest.mark.skipif(not GOLDEN.is_dir(), reason="the measured numbers are not here")
+from ...golden import GOLDEN, golden, needs_golden
+
 LOOSE = Rules(min_bars=0, min_unique_pitches=1)
-
-
-def golden(name: str) -> Any:
-    return json.loads((GOLDEN / name).read_text())
 
 
 def cases(name: str, key: str) -> list[Any]:

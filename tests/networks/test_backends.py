@@ -55,6 +55,28 @@ for folder in folders:
 """
 
 
+# How many devices hold a model of so many lanes, and how many should.
+DEVICES = """
+import os
+from ssc_lib.networks.machine import all_cores, devices_for
+from ssc_lib.networks.model import Settings, build
+settings = Settings(units=(8,), segment=8)
+with all_cores(settings.batch):
+    model = build(settings, 10)
+weights = model.trainable_variables[0].value
+print(len(weights.devices()), devices_for(settings.batch, len(os.sched_getaffinity(0))))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts cores as Linux does")
+def test_jax_shares_the_lanes_out_among_its_cores() -> None:
+    env = {**os.environ, "KERAS_BACKEND": "jax", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([PYTHON, "-c", DEVICES], env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    found, expected = done.stdout.split()
+    assert found == expected
+
+
 def train_on_jax(settings: Settings, *folders: str) -> None:
     rows = [[row.tolist() for row in part] for part in (TRAIN, VALIDATION)]
     done = subprocess.run(
@@ -75,8 +97,7 @@ def test_a_run_on_jax_that_was_stopped_ends_where_it_would_have_ended(
     tmp_path: Path, lanes: int
 ) -> None:
     """With dropout and averaged weights, to the last bit; and its network is NumPy's like any.
-
-    Also where the lanes are shared out among two cores."""
+    Also with enough lanes for two devices."""
     settings = Settings(**{**TINY.__dict__, "average": 0.5, "batch": lanes})
     whole, stopped = tmp_path / "whole", tmp_path / "stopped"
     train_on_jax(settings, f"!{stopped}", str(stopped), str(whole))

@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from ssc_lib import Melody, write_midi
-from ssc_lib.music.records.convert import convert
+from ssc_lib.magenta.convert import convert
 
 
 def made_up(folder: Path, files: int, notes: int, rng: np.random.Generator) -> list[Path]:

@@ -15,7 +15,10 @@ import sys
 import tempfile
 import time
 
-GENERATE = "from ssc_lib.cli import main; main(['generate', '--seed', '1', '--output_dir', {!r}])"
+GENERATE = (
+    "from ssc_lib.commands.main import main; "
+    "main(['generate', '--seed', '1', '--output_dir', {!r}])"
+)
 
 
 def median_seconds(code: str, runs: int) -> float:

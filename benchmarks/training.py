@@ -25,8 +25,8 @@ from contextlib import ExitStack
 
 import numpy as np
 
-from ssc_lib.networks.machine import all_cores, keep_memory
-from ssc_lib.networks.model import Settings, build
+from ssc_lib.networks.training.machine import all_cores, keep_memory
+from ssc_lib.networks.training.model import Settings, build
 
 SETTINGS = Settings(units=(256, 256), batch=64, segment=32)
 EVENTS = SETTINGS.batch * SETTINGS.segment

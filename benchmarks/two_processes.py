@@ -37,8 +37,8 @@ def random_tunes(rng: np.random.Generator, number: int) -> list[list[int]]:
 
 def train_as_told(folder: Path) -> None:
     """What each process does: train, then write weights and log under its own number."""
-    from ssc_lib.networks.model import Settings
-    from ssc_lib.networks.training import train
+    from ssc_lib.networks.training.loop import train
+    from ssc_lib.networks.training.model import Settings
 
     task = json.loads((folder / TASK).read_text())
     learn, judge = ([np.array(row) for row in part] for part in task["tunes"])

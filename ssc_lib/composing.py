@@ -12,8 +12,8 @@ import numpy as np
 
 from ssc_lib.beam import beam_search
 from ssc_lib.generator import Generator, in_bars_of, sample
-from ssc_lib.music.encoding import OneHot
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.onehot import OneHot
 
 
 def compose(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .test_generator import small_network
+from tests.test_generator import small_network
 
 
 @pytest.fixture

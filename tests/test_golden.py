@@ -8,8 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ssc_lib import Melody, OneHot
-
-from .golden import golden, needs_golden
+from tests.golden import golden, needs_golden
 
 pytestmark = needs_golden
 

@@ -1,0 +1,5 @@
+"""Processes of chance, a module for each chapter of part one."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from ssc_lib.chance.bernoulli import Unigram
+from ssc_lib.chance.coins import Unigram
 from ssc_lib.generator import as_indices
 
 Step = Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]

@@ -154,7 +154,7 @@ def copied_events(melody: Melody, most: int, cure: str) -> int:
     """How many events in a row one printed tune has too; raise `Hint` if more than ``most``."""
     from ssc_lib.judging.originality import longest_copy
     from ssc_lib.music import corpus
-    from ssc_lib.music.encoding import OneHot
+    from ssc_lib.music.onehot import OneHot
 
     row = OneHot().encode(melody.squashed())
     copied = longest_copy(row, corpus.sequences(split="train"))

@@ -216,7 +216,7 @@ def accelerando(answer: Callable[..., Any]) -> str:
 
 @exercise("poisson-8")
 def composition(answer: Callable[..., Any]) -> str:
-    from ssc_lib.sound import as_tones
+    from ssc_lib.sound.mix import as_tones
 
     def play(seed: int) -> list[Any]:
         music = answer(np.random.default_rng(seed))

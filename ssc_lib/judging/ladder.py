@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ssc_lib.chance.bernoulli import Uniform, Unigram
+from ssc_lib.chance.coins import Uniform, Unigram
 from ssc_lib.chance.dice import DiceTable
 from ssc_lib.chance.ngram import NGram
 from ssc_lib.chance.walks import Walk

@@ -28,9 +28,9 @@ from ssc_lib.music.collections import (
     read_collection,
     with_split,
 )
-from ssc_lib.music.encoding import OneHot
 from ssc_lib.music.families import SPLITS, find_families, split_families
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.onehot import OneHot
 
 DANCES = Path(__file__).parent / "data" / "dances.npz"
 

@@ -40,7 +40,6 @@ from typing import Any
 
 import numpy as np
 
-from ssc_lib.music.encoding import as_row
 from ssc_lib.music.lookback import (
     FIRST_NOTE_INDEX,
     NO_EVENT_INDEX,
@@ -49,6 +48,7 @@ from ssc_lib.music.lookback import (
     RepeatEncoding,
 )
 from ssc_lib.music.melody import MAJOR_SCALE
+from ssc_lib.music.onehot import as_row
 
 SILENCE = 0  # where a note's index is expected: no note
 

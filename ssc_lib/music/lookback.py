@@ -36,7 +36,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from ssc_lib.music.encoding import OneHot, as_row
+from ssc_lib.music.onehot import OneHot, as_row
 
 NO_EVENT_INDEX, NOTE_OFF_INDEX, FIRST_NOTE_INDEX = range(3)
 

@@ -26,9 +26,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ssc_lib.files import write_bytes
-from ssc_lib.music.encoding import OneHot
 from ssc_lib.music.keymelody import KeyMelody
 from ssc_lib.music.lookback import Lookback
+from ssc_lib.music.onehot import OneHot
 from ssc_lib.networks.cells import (
     AttentionState,
     AttentionWeights,
@@ -292,8 +292,8 @@ def load_network(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.floa
 
 
 def from_bundle(path: Path, dtype: Any = np.float64) -> Network:
-    """The network in a ``.mag`` bundle; raises `ssc_lib.networks.bundle.BundleError` if damaged."""
-    from ssc_lib.networks.bundle import read_bundle, to_arrays
+    """The network in a ``.mag`` bundle; raises `ssc_lib.magenta.bundle.BundleError` if damaged."""
+    from ssc_lib.magenta.bundle import read_bundle, to_arrays
 
     bundle = read_bundle(path)
     encoding = {"lookback_rnn": "lookback", "attention_rnn": "key"}.get(bundle.config, "one-hot")

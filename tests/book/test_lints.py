@@ -143,8 +143,8 @@ def test_setup_cell_fails_loudly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_link_to_colab() -> None:
-    link = colab_link(Path("book/1-chance/markov-chains.ipynb"))
-    assert link.endswith("/book/1-chance/markov-chains.ipynb)")
+    link = colab_link(Path("book/1-chance/markov.ipynb"))
+    assert link.endswith("/book/1-chance/markov.ipynb)")
     assert lints.opens_in_colab(book(words(f"45 minutes. {link}")), link) == []
     assert lints.opens_in_colab(book(words("45 minutes.")), link)
     assert lints.opens_in_colab(book(words(link.replace("1-chance", "2-music"))), link)

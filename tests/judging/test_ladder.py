@@ -16,8 +16,7 @@ from ssc_lib.judging.ladder import (
     tables,
     verdict,
 )
-
-from ..test_generator import small_network
+from tests.test_generator import small_network
 
 TRAIN = [np.array([0, 1, 0, 2] * 8)] * 4
 TEST = [np.array([0, 1, 0, 2] * 3)]

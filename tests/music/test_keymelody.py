@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from benchmarks.encoding import replayed
 from ssc_lib import KeyMelody, Melody
-
-from ..golden import needs_golden
-from .test_lookback import distances, same_as_golden
+from tests.golden import needs_golden
+from tests.music.test_lookback import distances, same_as_golden
 
 C, D, E, F, G, A, B = (2 + pitch - 48 for pitch in (60, 62, 64, 65, 67, 69, 71))
 NO_EVENT, NOTE_OFF = 0, 1

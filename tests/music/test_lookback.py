@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from ssc_lib import KeyMelody, Lookback, OneHot
 from ssc_lib.music.lookback import RepeatEncoding
-
-from ..golden import golden, needs_golden
+from tests.golden import golden, needs_golden
 
 # Few different events, so that repeats are common; small distances, so that short rows reach them.
 few = st.sampled_from([0, 0, 1, 14, 16, 37])

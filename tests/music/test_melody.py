@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from ssc_lib import Melody
 from ssc_lib.music.melody import Note, pitch_name
-
-from .melodies import melodies, rows
+from tests.music.melodies import melodies, rows
 
 # The ten-note example of the chapter: C4 D4 E4 E4 F4 D4 G4 E4 D4 C4.
 TEN = [60, 62, 64, 64, 65, 62, 67, 64, 62, 60]

@@ -12,8 +12,7 @@ from hypothesis import given, settings
 
 from ssc_lib import Melody, read_midi, write_midi
 from ssc_lib.music.midi import MidiError, midi_bytes, time_signature
-
-from .melodies import melodies
+from tests.music.melodies import melodies
 
 # Two notes on one track, byte by byte.
 HEADER = bytes.fromhex(

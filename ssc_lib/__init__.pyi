@@ -1,0 +1,75 @@
+# The short names of the library: loaded on first use (see __init__.py), seen by editors at once.
+
+# rooms, and the modules of single chapters
+from . import chance as chance
+from . import checks as checks
+from . import commands as commands
+from . import generator as generator
+from . import judging as judging
+from . import magenta as magenta
+from . import music as music
+from . import networks as networks
+from . import show as show
+from . import sound as sound
+from .beam import beam_search as beam_search
+from .chance import coins as coins
+from .chance import dice as dice
+from .chance import games as games
+from .chance import groups as groups
+from .chance import markov as markov
+from .chance import noise as noise
+from .chance import poisson as poisson
+from .chance import screens as screens
+from .chance import sieves as sieves
+from .chance import walks as walks
+
+# generators and processes
+from .chance.coins import Uniform as Uniform
+from .chance.coins import Unigram as Unigram
+from .chance.copylimit import CopyLimit as CopyLimit
+from .chance.dice import DiceTable as DiceTable
+from .chance.markov import MarkovChain as MarkovChain
+from .chance.ngram import NGram as NGram
+from .chance.poisson import poisson_times as poisson_times
+from .chance.screens import screen_chain as screen_chain
+from .chance.walks import Walk as Walk
+from .chance.walks import random_walk as random_walk
+from .chance.walks import reflect as reflect
+
+# exercises
+from .checks import check as check
+from .composing import compose as compose
+from .generator import Generator as Generator
+
+# the sentence
+from .generator import bits_per_event as bits_per_event
+from .generator import sample as sample
+
+# judging
+from .judging.originality import longest_copy as longest_copy
+from .music import corpus as corpus
+from .music.keymelody import KeyMelody as KeyMelody
+from .music.lookback import Lookback as Lookback
+from .music.melody import NO_EVENT as NO_EVENT
+from .music.melody import NOTE_OFF as NOTE_OFF
+
+# music
+from .music.melody import Melody as Melody
+from .music.midi import read_midi as read_midi
+from .music.midi import write_midi as write_midi
+from .music.onehot import OneHot as OneHot
+from .music.score import read_score as read_score
+from .music.score import to_score as to_score
+from .music.score import write_musicxml as write_musicxml
+from .networks import training as training
+from .networks.network import Network as Network
+from .networks.network import load_network as load_network
+from .show.motion import animate as animate
+from .show.pianoroll import listen as listen
+from .show.pianoroll import plot_pianoroll as plot_pianoroll
+from .show.pianoroll import score as score
+
+# the ear and the eye
+from .sound.drums import beat as beat
+from .sound.mix import render as render
+from .sound.tone import Tone as Tone

@@ -1,0 +1,12 @@
+from . import coins as coins
+from . import copylimit as copylimit
+from . import dice as dice
+from . import games as games
+from . import groups as groups
+from . import markov as markov
+from . import ngram as ngram
+from . import noise as noise
+from . import poisson as poisson
+from . import screens as screens
+from . import sieves as sieves
+from . import walks as walks

@@ -1,0 +1,1 @@
+"""The command ``ssc``, a file for each subcommand."""

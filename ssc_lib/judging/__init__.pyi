@@ -1,0 +1,3 @@
+from . import labels as labels
+from . import ladder as ladder
+from . import originality as originality

@@ -1,0 +1,11 @@
+from . import bundle as bundle
+from . import checkpoint as checkpoint
+from . import convert as convert
+from . import dataset as dataset
+from . import extraction as extraction
+from . import notesequence as notesequence
+from . import parallel as parallel
+from . import quantization as quantization
+from . import sequence_example as sequence_example
+from . import tfrecord as tfrecord
+from . import wire as wire

@@ -1,0 +1,268 @@
+"""A folder of MIDI, MusicXML and ABC files as one TFRecord file of note sequences.
+
+MIDI files keep every note of every instrument, in seconds. Of a score the first part is read, as
+`read_score` reads it: of a chord the top note, bars counted from a full bar of silence before an
+upbeat. An ABC file may hold many tunes; each is a sequence of its own.
+
+A file that cannot be read is left out and named with the reason; it never stops the others.
+
+Chapter: One-hot melodies.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import warnings
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ssc_lib.files import write_bytes
+from ssc_lib.magenta.notesequence import (
+    ABC,
+    MIDI,
+    MUSIC21,
+    MUSIC_XML,
+    PRETTY_MIDI,
+    SCORE_BASED,
+    KeySignature,
+    NoteSequence,
+    SequenceNote,
+    Tempo,
+    TimeSignature,
+)
+from ssc_lib.magenta.parallel import in_order
+from ssc_lib.magenta.tfrecord import framed
+from ssc_lib.music.collections import abc_fields, pad_upbeat, split_abc
+from ssc_lib.music.midi import MidiError, open_midi
+from ssc_lib.music.score import ScoreError, read_score
+
+MOST_BYTES = 64 * 2**20  # of one file, unpacked; a symphony takes a tenth of it
+KINDS = {".mid": "midi", ".midi": "midi", ".abc": "abc"}
+KINDS |= dict.fromkeys((".xml", ".mxl", ".musicxml"), "musicxml")
+GRIDS = (4, 12, 48, 240)  # steps per quarter note tried in turn on a score
+
+
+@dataclass
+class Report:
+    """What `convert` did: the files it read, what it wrote, what it left out and why."""
+
+    output: Path
+    files: int = 0
+    sequences: int = 0
+    notes: int = 0
+    skipped: list[str] = field(default_factory=list)  # one sentence each, the file's name first
+
+
+class _Read(NamedTuple):
+    """Of one file: records as they stand in the TFRecord file, their notes, what was skipped."""
+
+    records: list[bytes]
+    notes: int
+    skipped: list[str]
+
+
+def convert(
+    folder: str | os.PathLike[str],
+    output: str | os.PathLike[str],
+    *,
+    recursive: bool = False,
+    workers: int | None = None,
+    progress: bool = True,
+) -> Report:
+    """Read every MIDI, MusicXML and ABC file of a folder into one TFRecord file.
+
+    Parameters
+    ----------
+    folder : path
+        Files ending in .mid, .midi, .xml, .mxl, .musicxml and .abc are read, sorted by name.
+    output : path
+        The TFRecord file, written whole or not at all.
+    recursive : bool
+        Read the folders inside it as well.
+    workers : int, optional
+        Processes side by side; by default one for each processor, fewer for a small folder. The
+        file does not depend on it.
+        A script that asks for more than one must start under ``if __name__ == "__main__":``.
+    progress : bool
+        Show a progress bar.
+
+    Raises
+    ------
+    FileNotFoundError, NotADirectoryError
+        If there is no such folder.
+    ValueError
+        If it holds no file of these kinds, or none that can be read.
+    """
+    from tqdm import tqdm
+
+    folder = Path(folder)
+    if not folder.is_dir():
+        kind = NotADirectoryError if folder.exists() else FileNotFoundError
+        raise kind(f"{folder} is not a folder; give one that holds MIDI, MusicXML or ABC files")
+    if workers is not None and workers < 1:
+        raise ValueError(f"workers must be at least 1, got {workers}")
+    found = folder.rglob("*") if recursive else folder.iterdir()
+    names = sorted(
+        p.relative_to(folder).as_posix() for p in found if p.suffix.lower() in KINDS and p.is_file()
+    )
+    if not names:
+        advice = "give another folder" if recursive else "try --recursive or another folder"
+        raise ValueError(f"{folder} holds no MIDI, MusicXML or ABC files; {advice}")
+    if workers is None:  # a process takes a while to start
+        workers = min(os.cpu_count() or 1, 1 + len(names) // 50)
+    report = Report(Path(output), len(names))
+    read = partial(_read_file, folder, folder.resolve().name)
+
+    def records() -> Iterator[bytes]:
+        answers = in_order(read, names, workers)
+        bar = tqdm(answers, "reading", len(names), disable=not progress, delay=1, unit=" files")
+        for name, answer in zip(names, bar, strict=True):
+            if answer is None:
+                answer = _Read([], 0, [f"{name} made the process that read it crash"])
+            report.sequences += len(answer.records)
+            report.notes += answer.notes
+            report.skipped += answer.skipped
+            yield from answer.records
+        if not report.sequences:
+            raise ValueError(
+                f"{folder} holds no file that can be read; the first: {report.skipped[0]}"
+            )
+
+    write_bytes(output, records())
+    return report
+
+
+# -- one file ------------------------------------------------------------------------------------
+
+
+def _read_file(folder: Path, collection: str, name: str) -> _Read:
+    kind = KINDS[Path(name).suffix.lower()]
+    records, notes, skipped = [], 0, []
+    digest = hashlib.sha1(name.encode(errors="surrogateescape")).hexdigest()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            _check_size(folder / name)
+            for sequence in _SEQUENCES[kind](folder / name):
+                if isinstance(sequence, str):
+                    skipped.append(f"{name}, {sequence}")
+                    continue
+                sequence.collection_name = collection
+                sequence.filename = name.encode(errors="replace").decode()
+                sequence.id = f"/id/{kind}/{collection}/{digest}"
+                records.append(framed(sequence.to_bytes()))
+                notes += len(sequence.notes)
+    except Exception as error:  # parsers raise many kinds; all mean that this file is left out
+        skipped.append(_sentence(name, error, str(folder / name)))
+    return _Read(records, notes, skipped)
+
+
+def _sentence(name: str, error: Exception, called: str = "the score") -> str:
+    """The error as one sentence about ``name``, whatever the error called it."""
+    reason = " ".join(str(error).split())[:300]
+    if not reason:
+        return f"{name} cannot be read ({type(error).__name__})"
+    return name + reason.removeprefix(called) if reason.startswith(called) else f"{name}: {reason}"
+
+
+def _check_size(path: Path) -> None:
+    size = path.stat().st_size
+    if path.suffix.lower() == ".mxl" and zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    if size > MOST_BYTES:
+        raise ValueError(
+            f"{path} is {size / 2**20:,.0f} MB large, where {MOST_BYTES // 2**20} MB are the most"
+        )
+
+
+def midi_sequence(path: str | os.PathLike[str]) -> NoteSequence:
+    """All notes of a MIDI file, drums included, in seconds, instruments numbered from 0.
+
+    Raises
+    ------
+    FileNotFoundError, MidiError
+        As for `read_midi`.
+    """
+    file = open_midi(path)
+    notes = [
+        SequenceNote(
+            n.pitch, n.velocity, float(n.start), float(n.end), i, int(part.program), part.is_drum
+        )
+        for i, part in enumerate(file.instruments)
+        for n in part.notes
+    ]
+    if not notes:
+        raise MidiError(f"{path} has no notes")
+    return NoteSequence(
+        ticks_per_quarter=file.resolution,
+        time_signatures=[
+            TimeSignature(float(s.time), s.numerator, s.denominator)
+            for s in file.time_signature_changes
+        ],
+        key_signatures=[
+            KeySignature(float(k.time), k.key_number % 12, k.key_number // 12)
+            for k in file.key_signature_changes
+        ],
+        tempos=[
+            Tempo(float(t), float(qpm)) for t, qpm in zip(*file.get_tempo_changes(), strict=True)
+        ],
+        notes=notes,
+        total_time=max(n.end_time for n in notes),
+        encoding_type=MIDI,
+        parser=PRETTY_MIDI,
+    )
+
+
+def _score_sequence(score: Any, name: str, **papers: Any) -> NoteSequence:
+    from music21 import stream
+
+    for grid in GRIDS:
+        try:
+            melody = read_score(score, steps_per_quarter=grid)
+            break
+        except ScoreError as error:
+            if "between two steps" not in str(error) or grid == GRIDS[-1]:
+                reason = str(error).removeprefix("the score").split("; try")[0]
+                raise ScoreError(name + reason) from error
+    melody = pad_upbeat(melody, next(iter(score.getElementsByClass(stream.Part)), score))
+    return NoteSequence.from_melody(melody, source_type=SCORE_BASED, parser=MUSIC21, **papers)
+
+
+def _musicxml_sequences(path: Path) -> Iterator[NoteSequence]:
+    from music21.converter import Converter
+
+    reader = Converter()
+    try:
+        reader.parseFile(path.resolve(), forceSource=True, storePickle=False)
+    except Exception as error:
+        raise ScoreError(_sentence(f"{path} cannot be read as a score", error)) from error
+    score: Any = reader.stream
+    title = (score.metadata and score.metadata.title) or ""
+    yield _score_sequence(score, str(path), title=title, encoding_type=MUSIC_XML)
+
+
+def _abc_sequences(path: Path) -> Iterator[NoteSequence | str]:
+    """The tunes of an ABC file; in place of one that cannot be read, why."""
+    from music21.abcFormat.translate import abcToStreamScore
+
+    tunes = split_abc(path.read_text(encoding="utf-8", errors="replace"))
+    for number, tune in tunes.items():
+        try:
+            title = abc_fields(tune.tokens).get("T", "")
+            papers = {"title": title, "reference_number": number or 0, "encoding_type": ABC}
+            yield _score_sequence(abcToStreamScore(tune), "the score", **papers)
+        except Exception as error:
+            yield _sentence(f"tune {number}", error)
+
+
+_SEQUENCES: dict[str, Callable[[Path], Iterable[NoteSequence | str]]] = {
+    "midi": lambda path: [midi_sequence(path)],
+    "musicxml": _musicxml_sequences,
+    "abc": _abc_sequences,
+}

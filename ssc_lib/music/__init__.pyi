@@ -1,0 +1,9 @@
+from . import collections as collections
+from . import corpus as corpus
+from . import families as families
+from . import keymelody as keymelody
+from . import lookback as lookback
+from . import melody as melody
+from . import midi as midi
+from . import onehot as onehot
+from . import score as score

@@ -1,1 +1,0 @@
-"""Folders of music as data sets: note sequences, their files, and melodies out of them."""

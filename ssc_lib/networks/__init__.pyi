@@ -1,0 +1,3 @@
+from . import cells as cells
+from . import network as network
+from . import training as training

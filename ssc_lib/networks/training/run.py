@@ -1,0 +1,173 @@
+"""The folder of a training run: what it was asked, how it went, and how to go on.
+
+=========================  ==================================================================
+``settings.json``          the settings, what the tunes were, and the versions of what ran
+``log.json``               one row an epoch
+``checkpoint.npz``         every variable of the model and its optimizer, after the last epoch
+``network.npz``            the network of the best epoch so far
+``events.out.tfevents.0``  the log once more, for TensorBoard
+=========================  ==================================================================
+
+Each is written whole or not at all, but for the last, which grows. All that a run needs to go on
+stands in the checkpoint: files that a power cut left behind are made from it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ssc_lib.files import write_bytes
+from ssc_lib.networks.network import Network
+from ssc_lib.networks.training.events import FILE_NAME, write_events
+from ssc_lib.networks.training.model import Settings
+
+
+def data_record(
+    train: Sequence[np.ndarray],
+    validation: Sequence[np.ndarray],
+    bars: tuple[Sequence[int], Sequence[int]] | None = None,
+    corpus: str | None = None,
+) -> dict[str, Any]:
+    """What a run says of its tunes: name, numbers, and a fingerprint of every event.
+
+    Parameters
+    ----------
+    train, validation : sequences of rows of event indices
+    bars : pair of sequences of int, optional
+        Steps in a bar of each tune.
+    corpus : str, optional
+        A name for people; it is not part of the fingerprint.
+
+    Returns
+    -------
+    dict
+        ``corpus``, ``train`` and ``validation`` (each with ``tunes`` and ``events``), and
+        ``sha256``: of each tune in order its split, its length, its bar (0 without bars) and its
+        events, as 8-byte integers, lowest byte first.
+
+    Examples
+    --------
+    One event moved by a half tone is another run:
+
+    >>> rows = [np.array([14, 0, 16])]
+    >>> a = data_record(rows, rows)["sha256"]
+    >>> a == data_record(rows, [np.array([14, 0, 17])])["sha256"]
+    False
+    """
+    record: dict[str, Any] = {"corpus": corpus}
+    digest = hashlib.sha256()
+    for split, (name, rows) in enumerate((("train", train), ("validation", validation))):
+        record[name] = {"tunes": len(rows), "events": sum(map(len, rows))}
+        for row, bar in zip(rows, bars[split] if bars else [0] * len(rows), strict=True):
+            head = np.array([split, len(row), bar], "<i8")
+            digest.update(head.tobytes() + np.asarray(row).astype("<i8").tobytes())
+    return record | {"sha256": digest.hexdigest()}
+
+
+class Run:
+    """A run folder; made when it is not there, refused when its settings or tunes are others.
+
+    With ``writes`` False it is only read.
+    """
+
+    def __init__(
+        self, folder: Path, settings: Settings, data: dict[str, Any], writes: bool = True
+    ) -> None:
+        self.folder, self.writes = folder, writes
+        self.best: Network | None = None
+        record = json.loads(json.dumps(asdict(settings)))
+        path = folder / "settings.json"
+        if path.exists():
+            found = json.loads(path.read_text())
+            defaults = json.loads(json.dumps(asdict(Settings())))  # of settings that came later
+            theirs = {**defaults, **found["settings"]}
+            changed = sorted(k for k in {*theirs, *record} if theirs.get(k) != record.get(k))
+            if changed:
+                raise ValueError(
+                    f"{folder} holds a run with other settings ({', '.join(changed)}); "
+                    "give the same settings to go on with it, or another folder"
+                )
+            tunes = found.get("data", data)
+            if tunes["sha256"] != data["sha256"]:
+                raise ValueError(
+                    f"{folder} holds a run on other tunes ({_in_words(tunes)}, where these are "
+                    f"{_in_words(data)}); give the same tunes to go on with it, or another folder"
+                )
+        elif writes:
+            versions = {"python": platform.python_version(), "numpy": np.__version__}
+            import keras
+
+            versions |= {"keras": keras.__version__, "backend": keras.backend.backend()}
+            text = json.dumps({"settings": record, "data": data, "versions": versions}, indent=2)
+            write_bytes(path, text.encode())
+
+    def restore(self, model: Any) -> list[dict[str, float]]:
+        """Put the checkpoint's values into ``model``; returns the epochs done, none without one."""
+        path = self.folder / "checkpoint.npz"
+        if not path.exists():
+            return []
+        try:
+            with np.load(path, allow_pickle=False) as saved:
+                for n, variable in enumerate(_variables(model)):
+                    _restore(variable, saved[f"variable_{n}"])
+                history = json.loads(saved["history"].tobytes())
+                best = {k[5:]: saved[k] for k in saved.files if k.startswith("best/")}
+        except Exception as error:  # zip, numpy and Keras each fail in their own ways
+            raise ValueError(
+                f"{path} is damaged ({type(error).__name__}); delete it to begin the run anew"
+            ) from error
+        settings = best.pop("settings")
+        self.best = Network(best, json.loads(settings.tobytes()), dtype=np.float32)
+        self._publish(history, self.best)
+        return history
+
+    def save(self, model: Any, history: list[dict[str, float]], best: Network) -> None:
+        """Write the state after an epoch, and the best network so far."""
+        if not self.writes:
+            return
+        arrays: dict[str, Any] = {
+            f"variable_{n}": np.asarray(v) for n, v in enumerate(_variables(model))
+        }
+        arrays["history"] = np.frombuffer(json.dumps(history).encode(), np.uint8)
+        arrays |= {f"best/{k}": v for k, v in best.arrays.items()}
+        arrays["best/settings"] = np.frombuffer(json.dumps(best.settings).encode(), np.uint8)
+        buffer = io.BytesIO()
+        np.savez(buffer, **arrays)
+        write_bytes(self.folder / "checkpoint.npz", buffer.getvalue())
+        self._publish(history, best)
+
+    def _publish(self, history: list[dict[str, float]], best: Network) -> None:
+        """Write what follows from the checkpoint."""
+        if not self.writes:
+            return
+        best.save(self.folder / "network.npz", half=False)
+        write_bytes(self.folder / "log.json", json.dumps(history, indent=2).encode())
+        write_events(self.folder / FILE_NAME, history)
+
+
+def _in_words(data: dict[str, Any]) -> str:
+    counts = (f"{data[s]['tunes']:,} for {s}" for s in ("train", "validation"))
+    return f"{data['corpus'] or 'no name'}: {' and '.join(counts)}, sha256 {data['sha256'][:8]}..."
+
+
+def _restore(variable: Any, value: np.ndarray) -> None:
+    if not variable.trainable and value.shape[1:] == variable.shape[1:] != ():
+        if len(value) != variable.shape[0]:
+            return  # what lanes remember: of another number of workers; each epoch begins it anew
+    elif variable.path.endswith("seed_generator_state"):
+        value = value.copy()
+        value[0] = np.asarray(variable)[0]  # each worker's own seed, and the count of its uses
+    variable.assign(value)
+
+
+def _variables(model: Any) -> list[Any]:
+    return [*model.variables, *model.optimizer.variables]

@@ -1,0 +1,5 @@
+"""The eye: players, rolls, plots and engraved scores for a notebook."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,197 @@
+"""The run folder: what it says of its tunes, when it stops, and what a power cut leaves of it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ssc_lib.networks import loop as training
+from ssc_lib.networks.training.events import FILE_NAME, read_events
+from ssc_lib.networks.training.loop import epochs_since_best, train
+from ssc_lib.networks.training.model import Settings
+from ssc_lib.networks.training.run import data_record
+from tests.networks.training.test_loop import TINY, TRAIN, VALIDATION
+
+BARS = ([16] * len(TRAIN), [16] * len(VALIDATION))
+
+
+# -- the record of the tunes ---------------------------------------------------------------------
+
+
+def test_numbers_of_tunes_and_events() -> None:
+    record = data_record(TRAIN, VALIDATION, corpus="scales")
+    assert record["corpus"] == "scales"
+    assert record["train"] == {"tunes": 8, "events": sum(len(row) for row in TRAIN)}
+    assert record["validation"] == {"tunes": 3, "events": sum(len(row) for row in VALIDATION)}
+    assert len(record["sha256"]) == 64
+
+
+def test_the_fingerprint_by_hand() -> None:
+    """SHA-256 of ten numbers of 8 bytes: split, length, bar and events of each tune."""
+    import hashlib
+
+    numbers = [0, 2, 16, 5, 6, 1, 1, 12, 7]
+    by_hand = hashlib.sha256(b"".join(n.to_bytes(8, "little") for n in numbers)).hexdigest()
+    record = data_record([np.array([5, 6])], [np.array([7])], ([16], [12]))
+    assert record["sha256"] == by_hand
+
+
+def test_the_fingerprint_is_of_the_tunes_alone() -> None:
+    """Not of the name or the kind of number; but of events, order, bars and splits."""
+    same = data_record(TRAIN, VALIDATION, BARS)["sha256"]
+    small = [row.astype(np.int8) for row in TRAIN]
+    assert data_record(small, VALIDATION, BARS, corpus="other")["sha256"] == same
+    moved = [TRAIN[0] + 1, *TRAIN[1:]]
+    joined = [np.concatenate(TRAIN[:2]), *TRAIN[2:]]
+    others = [
+        data_record(moved, VALIDATION, BARS),
+        data_record(TRAIN[::-1], VALIDATION, BARS),
+        data_record(joined, VALIDATION, (BARS[0][1:], BARS[1])),
+        data_record(TRAIN, VALIDATION, ([12, *BARS[0][1:]], BARS[1])),
+        data_record(TRAIN, VALIDATION),
+        data_record(VALIDATION, TRAIN, BARS[::-1]),
+    ]
+    assert len({same, *(r["sha256"] for r in others)}) == 7
+
+
+# -- runs ----------------------------------------------------------------------------------------
+
+
+def stop_after_one_epoch(settings: Settings, folder: Path) -> None:
+    """Train a run of several epochs, and stop it as the second begins."""
+    with pytest.MonkeyPatch.context() as patch:
+        done = iter((True, False))
+
+        def power(parts, *_):  # type: ignore[no-untyped-def]
+            if not next(done):
+                raise KeyboardInterrupt
+            return parts
+
+        patch.setattr(training, "_with_bar", power)
+        with pytest.raises(KeyboardInterrupt):
+            train(TRAIN, VALIDATION, settings, run_dir=folder, corpus="scales", progress=False)
+
+
+@pytest.fixture(scope="module")
+def one_epoch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of two epochs that was stopped after the first."""
+    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
+    folder = tmp_path_factory.mktemp("one")
+    stop_after_one_epoch(TINY, folder)
+    return folder
+
+
+@pytest.fixture
+def stopped(one_epoch: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(one_epoch, tmp_path / "run")
+
+
+def test_the_folder_says_what_the_tunes_were(stopped: Path) -> None:
+    record = json.loads((stopped / "settings.json").read_text())
+    assert record["data"] == data_record(TRAIN, VALIDATION, corpus="scales")
+
+
+def test_other_tunes_are_refused(stopped: Path) -> None:
+    before = {p: p.read_bytes() for p in stopped.iterdir()}
+    fewer = TRAIN[:-1]
+    words = r"other tunes \(scales: 8 for train and 3 for .*no name: 7 for train .* another folder"
+    with pytest.raises(ValueError, match=words) as caught:
+        train(fewer, VALIDATION, TINY, run_dir=stopped, progress=False)
+    assert "\n" not in str(caught.value)
+    assert {p: p.read_bytes() for p in stopped.iterdir()} == before
+
+
+def test_a_folder_of_an_older_version_goes_on(stopped: Path) -> None:
+    """Its settings lack what came later, which is then at its default, and it names no tunes."""
+    path = stopped / "settings.json"
+    record = json.loads(path.read_text())
+    del record["data"], record["settings"]["schedule"], record["settings"]["patience"]
+    path.write_text(json.dumps(record))
+    (stopped / FILE_NAME).unlink()
+    changed = Settings(**{**TINY.__dict__, "schedule": "constant"})
+    with pytest.raises(ValueError, match=r"other settings \(schedule\)"):
+        train(TRAIN, VALIDATION, changed, run_dir=stopped, progress=False)
+    _, history = train(TRAIN, VALIDATION, TINY, run_dir=stopped, progress=False)
+    assert len(history) == 2
+    assert [p.step for p in read_events(stopped / FILE_NAME)["seconds"]] == [1, 2]
+
+
+def test_a_setting_of_a_newer_version_is_another_setting(stopped: Path) -> None:
+    path = stopped / "settings.json"
+    record = json.loads(path.read_text())
+    record["settings"]["swing"] = 0.6
+    path.write_text(json.dumps(record))
+    with pytest.raises(ValueError, match=r"other settings \(swing\)"):
+        train(TRAIN, VALIDATION, TINY, run_dir=stopped, progress=False)
+
+
+def test_the_same_tunes_under_another_name_go_on(stopped: Path) -> None:
+    """And the log and the events of the whole run say the same."""
+    before = (stopped / FILE_NAME).read_bytes()
+    copies = [np.array(row) for row in TRAIN]
+    train(copies, VALIDATION, TINY, run_dir=stopped, corpus="elsewhere.npz", progress=False)
+    assert (stopped / FILE_NAME).read_bytes().startswith(before)
+    history = json.loads((stopped / "log.json").read_text())
+    for tag, points in read_events(stopped / FILE_NAME).items():
+        assert [p.step for p in points] == [1, 2]
+        assert [p.time_s for p in points] == [row["ended"] for row in history]
+        assert [p.value for p in points] == pytest.approx([row[tag] for row in history], rel=1e-6)
+
+
+def test_what_a_power_cut_left_behind_is_made_from_the_checkpoint(
+    stopped: Path, one_epoch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The checkpoint is written first; whatever comes after it may be missing or half there."""
+    (stopped / "network.npz").unlink()
+    (stopped / "log.json").unlink()
+    events = stopped / FILE_NAME
+    events.write_bytes(events.read_bytes()[:-3])
+
+    def no_power(*_):  # type: ignore[no-untyped-def]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(training, "_with_bar", no_power)
+    with pytest.raises(KeyboardInterrupt):
+        train(TRAIN, VALIDATION, TINY, run_dir=stopped, progress=False)
+    for name in ("network.npz", "log.json", FILE_NAME):
+        assert (stopped / name).read_bytes() == (one_epoch / name).read_bytes()
+
+
+# -- patience ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("bits", "epochs"),
+    [([], 0), ([2.0], 0), ([2.0, 1.9], 0), ([2.0, 2.0], 1), ([2.0, 1.9, 1.95, 1.9], 2)],
+)
+def test_epochs_since_best(bits: list[float], epochs: int) -> None:
+    assert epochs_since_best([{"validation_bits": b} for b in bits]) == epochs
+
+
+def test_a_run_stops_when_its_patience_ends_also_after_a_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Best at epoch 2, then two epochs that are no better: four epochs of six, however often
+    the run is stopped; and a finished run asks for no fifth."""
+    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
+    settings = Settings(**{**TINY.__dict__, "epochs": 6, "patience": 2})
+    script = iter([3.0, 2.0, 2.5, KeyboardInterrupt, 2.0])
+
+    def scripted(*_, **__):  # type: ignore[no-untyped-def]
+        bits = next(script)
+        if bits is KeyboardInterrupt:
+            raise KeyboardInterrupt
+        return bits
+
+    monkeypatch.setattr(training, "bits_per_event", scripted)
+    with pytest.raises(KeyboardInterrupt):
+        train(TRAIN, VALIDATION, settings, run_dir=tmp_path, progress=False)
+    for _ in range(2):
+        network, history = train(TRAIN, VALIDATION, settings, run_dir=tmp_path, progress=False)
+        assert [row["validation_bits"] for row in history] == [3.0, 2.0, 2.5, 2.0]
+        assert network.settings["epoch"] == 2
+    assert list(script) == []

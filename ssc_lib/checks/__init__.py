@@ -1,46 +1,35 @@
 """Answers to exercises: `check` runs the reader's function and says in a sentence what it found.
 
-Each exercise has an id such as ``"markov-2"`` and a checker in the module of its chapter. A checker
-calls the reader's function on a few inputs, compares with a result that the library works out by
-itself, and raises `Hint` with a sentence that helps. Nothing is sent anywhere.
+Each exercise has an id such as ``"markov-2"``: the chapter and a number. Its reference, cases and
+mistakes are declared in the chapter's table, `ssc_lib.checks.markov`, in the form that
+`ssc_lib.checks.exercise` describes. Nothing is sent anywhere.
 """
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
+from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import numpy as np
+from ssc_lib.checks.exercise import EXERCISES, Exercise, Piece, Verdict, judged
 
-if TYPE_CHECKING:
-    from ssc_lib.music.melody import Melody
+__all__ = ["Verdict", "chapters", "check", "exercises", "verdict"]
 
-Checker = Callable[[Callable[..., Any]], str]
-_checkers: dict[str, Checker] = {}
+_ENGINE = {"differences", "exercise", "pieces"}
 
 
-class Hint(Exception):
-    """What is wrong with an answer, in a sentence that helps."""
-
-
-def exercise(name: str) -> Callable[[Checker], Checker]:
-    """Register the checker of an exercise. It returns a word of confirmation or raises `Hint`."""
-
-    def register(checker: Checker) -> Checker:
-        _checkers[name] = checker
-        return checker
-
-    return register
+def chapters() -> list[str]:
+    """Names of the chapters that have exercises."""
+    return sorted(m.name for m in iter_modules(__path__) if m.name not in _ENGINE)
 
 
 def exercises() -> list[str]:
-    """Ids of all exercises that have a checker."""
-    for chapter in iter_modules(__path__):
-        import_module(f"ssc_lib.checks.{chapter.name}")
-    return sorted(_checkers)
+    """Ids of all exercises."""
+    for chapter in chapters():
+        import_module(f"ssc_lib.checks.{chapter}")
+    return sorted(EXERCISES)
 
 
 def check(name: str, answer: Callable[..., Any]) -> None:
@@ -63,101 +52,26 @@ def check(name: str, answer: Callable[..., Any]) -> None:
     >>> check("markov-1", lambda: (0.4, 0.15))
     ✗ markov-1: these sum to 0.55, and a distribution sums to 1; divide by the sum
     """
-    if name not in exercises():
-        raise ValueError(f"no exercise {name!r}; there are {', '.join(exercises())}")
-    if not callable(answer):
-        print(f"✗ {name}: give check the function itself, without calling it")
-        return
-    try:
-        print(f"✓ {name}: {_checkers[name](answer)}")
-    except NotImplementedError:
-        print(f"○ {name}: still a stub; put your answer where it raises, and run the cell again")
-    except Hint as hint:
-        print(f"✗ {name}: {hint}")
-    except Exception as error:  # the reader's own code may fail in any way
-        line = traceback.extract_tb(error.__traceback__)[-1].lineno
-        print(f"✗ {name}: your function raised {type(error).__name__} in line {line}: {error}")
+    print(verdict(name, answer))
 
 
-def compare(
-    got: Any, right: Any, *, wrong: dict[str, Any] | None = None, what: str, tolerance: float = 1e-6
-) -> None:
-    """Raise `Hint` unless ``got`` equals ``right``.
+def verdict(name: str, answer: Callable[..., Any]) -> Verdict:
+    """What `check` prints, as a value (id, mark, sentence). Parameters and errors as there.
 
-    Parameters
-    ----------
-    got, right : number or array-like
-    wrong : dict of hint -> value, optional
-        Common wrong answers, each with the sentence that puts it right.
-    what : str
-        What was asked for, as in "the stationary distribution".
-    tolerance : float
-        Largest absolute difference that passes.
+    Examples
+    --------
+    >>> verdict("coins-2", lambda: 27 / 64).passed
+    True
     """
-    if got is None:
-        raise Hint(f"your function returned None for {what}; did you forget `return`?")
-    try:
-        values = np.asarray(got, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise Hint(f"{what} should be numbers, got {got!r}") from error
-    expected = np.asarray(right, dtype=float)
-    if values.shape == expected.shape and np.allclose(values, expected, rtol=0, atol=tolerance):
-        return
-    for hint, value in (wrong or {}).items():
-        value = np.asarray(value, dtype=float)
-        if values.shape == value.shape and np.allclose(values, value, rtol=0, atol=tolerance):
-            raise Hint(hint)
-    if values.shape != expected.shape:
-        raise Hint(f"{what} should have shape {expected.shape}, got {values.shape}")
-    if values.size == 1:
-        raise Hint(f"{what} is not {values.item():.6g}; work one small case by hand and compare")
-    place = int(np.argmax(abs(values - expected)))
-    index = ", ".join(map(str, np.unravel_index(place, values.shape)))
-    raise Hint(
-        f"{what} is furthest off at index {index}: "
-        f"got {values.flat[place]:.6g}; work that entry by hand and compare"
-    )
+    return judged(find(name), answer)
 
 
-def entropy(weights: np.ndarray) -> float:
-    """Entropy in bits of weights that are not negative, once they are normalised."""
-    p = weights[weights > 0] / weights.sum()
-    return float(-(p * np.log2(p)).sum())
-
-
-def composed(answer: Callable[..., Any], steps: int = 0) -> Melody:
-    """The melody that an answer draws from an rng.
-
-    Raises `Hint` unless it is a melody, the same for the same rng, of at least so many steps.
-    """
-    from ssc_lib.music.melody import Melody
-
-    melody, again = (answer(np.random.default_rng(1)) for _ in range(2))
-    if not isinstance(melody, Melody):
-        raise Hint(f"return a Melody, got {type(melody).__name__}")
-    if melody != again:
-        raise Hint("the same rng gave two different melodies; draw from the rng you are given")
-    if len(melody) < steps:
-        raise Hint(f"{len(melody)} steps; write at least {steps}")
-    return melody
-
-
-def varied_bars(melody: Melody, cure: str) -> list[bytes]:
-    """The events of each bar; raise `Hint`, with the cure, unless half of the bars differ."""
-    bars = [bar.events.tobytes() for bar in melody.bars()]
-    if len(set(bars)) < len(bars) / 2:
-        raise Hint(f"more than half of the bars repeat another; {cure}")
-    return bars
-
-
-def copied_events(melody: Melody, most: int, cure: str) -> int:
-    """How many events in a row one printed tune has too; raise `Hint` if more than ``most``."""
-    from ssc_lib.judging.originality import longest_copy
-    from ssc_lib.music import corpus
-    from ssc_lib.music.onehot import OneHot
-
-    row = OneHot().encode(melody.squashed())
-    copied = longest_copy(row, corpus.sequences(split="train"))
-    if copied > most:
-        raise Hint(f"{copied} successive events stand in one printed tune; {cure}")
-    return copied
+def find(name: str) -> Exercise | Piece:
+    """The exercise of that id; raises ValueError, with the nearest ids, if there is none."""
+    chapter = str(name).rpartition("-")[0]
+    if chapter in chapters():
+        import_module(f"ssc_lib.checks.{chapter}")
+    if name not in EXERCISES:
+        near = get_close_matches(str(name), exercises(), n=3, cutoff=0.0)
+        raise ValueError(f"no exercise {name!r}; did you mean {', '.join(near)}?")
+    return EXERCISES[name]

@@ -1,209 +1,177 @@
-"""Checkers of the exercises in the chapter on coin flips."""
+"""Exercises of the chapter *Coin flips*."""
 
-from __future__ import annotations
-
-import math
-from collections.abc import Callable
+from collections.abc import Iterator
 from itertools import pairwise, product
+from math import ceil, comb, sqrt
 from typing import Any
 
 import numpy as np
 
-from ssc_lib.checks import Hint, compare, exercise
+from ssc_lib.checks.exercise import Exercise, Piece
 
 
-def without_run(n: int, k: int) -> int:
-    """How many outcomes of ``n`` flips have no ``k`` heads in a row."""
+def _heads_run(n: int, k: int) -> float:
+    """The chance of ``k`` heads in a row: outcomes without them grow by the last k counts."""
     counts = [2**flips for flips in range(k)]
     while len(counts) <= n:
         counts.append(sum(counts[-k:]))
-    return counts[n]
+    return 1 - counts[n] / 2**n
 
 
-@exercise("coins-1")
-def probability_of(answer: Callable[..., Any]) -> str:
-    p = 0.3
-    compare(
-        answer(1, p),
-        p,
-        what="the probability of heads (x = 1) when p = 0.3",
-        wrong={
-            "1 is the value of heads; their probability is p": 1,
-            "that is the probability of tails; heads are x = 1": 1 - p,
-        },
-    )
-    compare(
-        answer(0, p),
-        1 - p,
-        what="the probability of tails (x = 0) when p = 0.3",
-        wrong={"0 is the value of tails; their probability is what heads leave over": 0},
-    )
-    compare(answer(2, p), 0, what="the probability of the value 2, which no flip has,")
-    return "1 with probability p, 0 with probability 1 - p, and nothing else"
+def _gap(n: int) -> float:
+    return sum(comb(n, h) * abs(2 * h - n) for h in range(n + 1)) / 2**n
 
 
-@exercise("coins-2")
-def three_of_four(answer: Callable[[], Any]) -> str:
-    compare(
-        answer(),
-        27 / 64,
-        what="the probability of exactly three strokes",
-        tolerance=1e-3,
-        wrong={
-            "27/256 is one path of the tree; the rest may fall on any of four beats": 27 / 256,
-            "27/64 + 81/256 counts the bar with four strokes too; exactly three are asked for": (
-                189 / 256
-            ),
-            "1/4 would be right for a fair coin; this one strikes with probability 3/4": 1 / 4,
-        },
-    )
-    return "27/64: four paths of probability 27/256 each"
+def _shares(n: int, none: Any = ()) -> Any:
+    """Mean share of heads after a head; ``none`` is what sequences without one give."""
+    follows = [[b for a, b in pairwise(s) if a] for s in product((0, 1), repeat=n)]
+    return np.mean([s for f in follows for s in ([np.mean(f)] if f else none)])
 
 
-@exercise("coins-3")
-def chance_of_run(answer: Callable[..., Any]) -> str:
-    compare(
-        answer(3, 2),
-        3 / 4,
-        what="the probability of two equal results running in 3 flips",
-        wrong={
-            "3/8 is for heads alone; TT is a run of equal results, too": 3 / 8,
-            "7/8: three flips have two neighbours only, so only two chances to equal the flip "
-            "before": 7 / 8,
-        },
-    )
-    n, k = 200, 6
-    heads = 1 - without_run(n, k) / 2**n
-    compare(
-        answer(n, k),
-        1 - without_run(n - 1, k - 1) / 2 ** (n - 1),
-        what="the probability of six equal results running in 200 flips",
-        tolerance=1e-5,
-        wrong={
-            "that is for heads alone; a run of tails counts, too": heads,
-            "twice the probability for heads counts the sequences with both kinds of run twice": (
-                2 * heads
-            ),
-        },
-    )
-    return f"{1 - without_run(199, 5) / 2**199:.3f} for six in 200: a run is the rule"
+def _correlation(a: np.ndarray, b: np.ndarray) -> Any:
+    return np.corrcoef(a, b)[0, 1]
 
 
-@exercise("coins-4")
-def expected_gap(answer: Callable[[int], Any]) -> str:
-    for n in (2, 3, 100):
-        right = sum(math.comb(n, h) * abs(2 * h - n) for h in range(n + 1)) / 2**n
-        compare(
-            answer(n),
-            right,
-            what=f"the expected gap after {n} flips",
-            tolerance=1e-4,
-            wrong={
-                "0 is the expected heads minus tails; take the absolute value of each outcome "
-                "first": 0,
-                "that is the standard deviation, sqrt(n); the mean of the absolute value is "
-                "smaller": math.sqrt(n),
-                "that is how far heads are from n/2; tails are as far on the other side, so the "
-                "gap is twice that": right / 2,
-            },
-        )
-    return "7.96 after 100 flips: the gap grows, the share closes in"
+Exercise(
+    name="coins-1",
+    right=lambda x, p: {1: p, 0: 1 - p}.get(x, 0),
+    cases=[(1, 0.3), (0, 0.3), (2, 0.3)],
+    asks="the probability of x = {0} (1 is heads, 0 is tails) when p = {1}",
+    mistakes={
+        "x is the value; its probability is p for heads and 1 - p for tails": lambda x, p: x,
+        "that is the probability of tails; heads are x = 1": lambda x, p: 1 - p if x else p,
+        "p is the probability of heads; tails are what it leaves over": lambda x, p: p,
+        "the value 2 is on no coin: its probability is 0": lambda x, p: p if x == 1 else 1 - p,
+        "p^x (1 - p)^(1 - x) holds for 0 and 1; 2 is on no coin": lambda x, p: (
+            (p / (1 - p)) ** x * (1 - p)
+        ),
+    },
+    praise="1 with probability p, 0 with probability 1 - p, and nothing else",
+)
+Exercise(
+    name="coins-2",
+    right=lambda: 27 / 64,
+    asks="the probability of exactly three strokes",
+    tolerance=1e-3,
+    mistakes={
+        "27/256 is one path of the tree; the rest may fall on any of four beats": lambda: 27 / 256,
+        "81/256 is the bar of four strokes; exactly three are asked for": lambda: 81 / 256,
+        "27/64 + 81/256 counts four strokes too; exactly three are asked for": lambda: 189 / 256,
+        "3/4 is one stroke; multiply along a path and count the paths": lambda: 3 / 4,
+        "1/4 is for a fair coin; this one strikes with probability 3/4": lambda: 1 / 4,
+    },
+    praise="27/64: four paths of probability 27/256 each",
+)
+Exercise(
+    name="coins-3",
+    right=lambda n, k: _heads_run(n - 1, k - 1),
+    cases=[(3, 2), (200, 6)],
+    asks="the probability of {1} equal results running in {0} flips",
+    tolerance=1e-5,
+    mistakes={
+        "that is for heads alone; a run of tails counts, too": _heads_run,
+        "twice that for heads counts sequences with both runs twice": lambda n, k: (
+            2 * _heads_run(n, k)
+        ),
+        "{0} flips have {0} - 1 neighbours to be equal to": lambda n, k: _heads_run(n, k - 1),
+    },
+    praise="0.965 for six in 200: a run is the rule",
+)
+Exercise(
+    name="coins-4",
+    right=_gap,
+    cases=[(2,), (3,), (100,)],
+    asks="the expected gap after {0} flips",
+    tolerance=1e-4,
+    mistakes={
+        "0 is the expected heads minus tails; take each absolute value first": lambda n: 0,
+        "that is the standard deviation; the mean of the absolute value is smaller": sqrt,
+        "heads are that far from n/2, and tails as far the other way": lambda n: _gap(n) / 2,
+        "n choose n/2 is for an even n; sum over all numbers of heads": lambda n: (
+            n * comb(n, n // 2) / 2**n
+        ),
+    },
+    praise="7.96 after 100 flips: the gap grows, the share closes in",
+)
+Exercise(
+    name="coins-5",
+    right=lambda m: ceil((0.98 / m) ** 2),
+    cases=[(0.05,), (0.03,), (0.1,)],
+    asks="the number of flips for a margin of {0}",
+    mistakes={
+        "that falls a little short of a margin of {0}; round up": lambda m: int((0.98 / m) ** 2),
+        "that is right, but flips come whole; round up": lambda m: (0.98 / m) ** 2,
+        "half that margin is too strict: it counts to each side": lambda m: ceil((1.96 / m) ** 2),
+        "the error has a square root, so solve for n by squaring": lambda m: ceil(0.98 / m),
+    },
+    praise="385 flips for 0.05, and half the margin costs four times as many",
+)
+_u, _v = np.random.default_rng(6).random((2, 100))
+_kick = (_u < 0.3) * 1
+Exercise(
+    name="coins-6",
+    right=lambda a, b: sqrt(len(a)) * _correlation(a, b),
+    cases={
+        "two rows of 100 steps that share their flips": (_kick, (_u < 0.6) * 1),
+        "two rows of 100 steps with flips of their own": (_kick, (_v < 0.6) * 1),
+        "two rows of 100 steps that avoid each other": (_kick, 1 - _kick),
+    },
+    asks="the score of {case}",
+    mistakes={
+        "that is the correlation; multiply by the square root of the steps": _correlation,
+        "multiply by sqrt(n), not by n: chance moves a correlation by 1 / sqrt(n)": (
+            lambda a, b: len(a) * _correlation(a, b)
+        ),
+        "take the means off first; two loud drums share strokes by chance": (
+            lambda a, b: sqrt(len(a)) * np.mean(a * b)
+        ),
+        "keep the sign: rows that avoid each other have a negative score": (
+            lambda a, b: sqrt(len(a)) * abs(_correlation(a, b))
+        ),
+    },
+    praise="careless drums score far above 1.96",
+)
+Exercise(
+    name="coins-7",
+    right=_shares,
+    cases=[(3,), (4,), (6,)],
+    asks="the mean share for {0} flips",
+    mistakes={
+        "one half comes from pooling; take the share in each sequence, then the mean": lambda n: (
+            0.5
+        ),
+        "leave out sequences without a flip after a head; 0 is no share": lambda n: _shares(n, [0]),
+    },
+    praise="5/12 for three flips, 17/42 for four: a mean of shares is not a share",
+)
 
 
-@exercise("coins-5")
-def flips_needed(answer: Callable[[float], Any]) -> str:
-    for margin in (0.05, 0.03, 0.1):
-        exact = (0.98 / margin) ** 2
-        compare(
-            answer(margin),
-            math.ceil(exact),
-            what=f"the number of flips for a margin of {margin}",
-            wrong={
-                f"{math.floor(exact)} flips fall a little short of a margin of {margin}; "
-                "round up": math.floor(exact),
-                f"{exact:.2f} is right, but flips come whole; round up": exact,
-                "half that margin is too strict: the margin is what the band measures to each "
-                "side": math.ceil(4 * exact),
-                "the standard error has a square root, so solve for n by squaring": (
-                    math.ceil(0.98 / margin)
-                ),
-            },
-        )
-    return "385 flips for 0.05, and half the margin costs four times as many"
+def _four_bars(pattern: Any) -> Iterator[str]:
+    drums = ("kick", "snare", "hat")
+    if not isinstance(pattern, dict) or not {*drums} <= {*pattern}:
+        yield 'return a dictionary with the rows of "kick", "snare" and "hat"'
+    if extra := {*pattern} - {*drums}:
+        yield f"kick, snare and hat are all the drums there are; leave out {min(extra)!r}"
+    if any(np.shape(pattern[drum]) != (64,) for drum in drums):
+        yield "each drum has one row of 64 steps, four bars of 16"
+    rows = np.array([pattern[drum] for drum in drums])
+    if not np.isin(rows, (0, 1)).all():
+        yield "rows are of 0 and 1 only"
+    kick, snare, hat = rows = rows.astype(int)
+    if not kick[::16].all():
+        yield "a bar begins without a kick; set its first step to 1 after the flips"
+    if (kick & snare).any():
+        yield "kick and snare strike together; take the snare out where there is a kick"
+    if len({rows[:, i : i + 16].tobytes() for i in (0, 16, 32, 48)}) < 4:
+        yield "two of the four bars are alike; flip anew for each bar"
+    if not 20 <= hat.sum() <= 50:
+        yield f"{hat.sum()} of 64 hats sound with one of ten rngs; at p about 0.55, 20 to 50 do"
 
 
-@exercise("coins-6")
-def dependence(answer: Callable[..., Any]) -> str:
-    rng = np.random.default_rng(6)
-    u, other = rng.random((2, 100))
-    a, b, c = (u < 0.3) * 1, (u < 0.6) * 1, (other < 0.6) * 1
-    for one, two in ((a, b), (a, c)):
-        r = np.corrcoef(one, two)[0, 1]
-        compare(
-            answer(one, two),
-            10 * r,
-            what="the score of two rows of 100 steps",
-            wrong={
-                "that is the correlation; multiply by the square root of the number of steps": r,
-                "that is the correlation times n; chance moves it by 1 / sqrt(n), so multiply by "
-                "sqrt(n)": 100 * r,
-                "that is the share of common strokes without the means taken off; two loud drums "
-                "share strokes by chance": 10 * np.mean(one * two),
-            },
-        )
-    return "careless drums score far above 1.96"
-
-
-@exercise("coins-7")
-def mean_share_after_heads(answer: Callable[[int], Any]) -> str:
-    for n in (3, 4, 6):
-        follows = [[b for a, b in pairwise(s) if a] for s in product((0, 1), repeat=n)]
-        shares = [sum(f) / len(f) for f in follows if f]
-        compare(
-            answer(n),
-            sum(shares) / len(shares),
-            what=f"the mean share for {n} flips",
-            wrong={
-                "one half comes from pooling the flips of all sequences; take the share in each "
-                "sequence first, then the mean of the shares": 0.5,
-                "sequences without a flip after a head have no share; leave them out, do not "
-                "count them as 0": sum(shares) / len(follows),
-            },
-        )
-    return "5/12 for three flips, 17/42 for four: a mean of shares is not a share"
-
-
-@exercise("coins-8")
-def composition(answer: Callable[..., Any]) -> str:
-    pieces = [_table(answer(np.random.default_rng(seed))) for seed in range(1, 11)]
-    if not np.array_equal(pieces[0], _table(answer(np.random.default_rng(1)))):
-        raise Hint("the same rng gave two different patterns; draw from the rng you are given")
-    if np.array_equal(pieces[0], pieces[1]):
-        raise Hint("another rng gave the same pattern; draw from the rng you are given")
-    for kick, snare, hat in pieces:
-        if not kick[::16].all():
-            raise Hint("a bar begins without a kick; set its first step to 1 after the flips")
-        if (kick & snare).any():
-            raise Hint("kick and snare strike together; take the snare out where there is a kick")
-        bars = {np.stack([kick, snare, hat])[:, i : i + 16].tobytes() for i in (0, 16, 32, 48)}
-        if len(bars) < 4:
-            raise Hint("two of the four bars are alike; flip anew for each bar")
-        if not 20 <= hat.sum() <= 50:
-            raise Hint(
-                f"{hat.sum()} of 64 hats sound with one of ten rngs; with p about 0.55 there are "
-                "20 to 50"
-            )
-    return f"four bars, {int(pieces[0].sum())} strokes with the first rng"
-
-
-def _table(pattern: Any) -> np.ndarray:
-    """The rows of kick, snare and hat as an array of shape (3, 64), or a hint."""
-    if not isinstance(pattern, dict) or set(pattern) != {"kick", "snare", "hat"}:
-        raise Hint('return a dictionary with the rows of "kick", "snare" and "hat"')
-    for drum, row in pattern.items():
-        values = np.asarray(row)
-        if values.shape != (64,):
-            raise Hint(f"the row of the {drum} has shape {values.shape}; four bars have 64 steps")
-        if not np.isin(values, (0, 1)).all():
-            raise Hint(f"the row of the {drum} must hold 0 and 1 only")
-    return np.array([pattern[drum] for drum in ("kick", "snare", "hat")]).astype(int)
+Piece(
+    name="coins-8",
+    asks='a dictionary with the rows of "kick", "snare" and "hat"',
+    rules=_four_bars,
+    draws=10,
+    praise=lambda p: f"four bars, {int(np.sum(list(p.values())))} strokes with the first rng",
+)

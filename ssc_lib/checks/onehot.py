@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ssc_lib.checks import Hint, compare, exercise
-from ssc_lib.music.onehot import OneHot
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.onehot import OneHot
 
 
 @exercise("onehot-1")

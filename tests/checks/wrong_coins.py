@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ssc_lib.checks.coin import without_run
+from ssc_lib.checks.coins import without_run
 
 
 def shares(n: int, empty: list[float]) -> list[float]:

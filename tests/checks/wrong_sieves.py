@@ -45,7 +45,11 @@ WRONG = [
     ("sieves-3", lambda ps: 1 - math.prod(1 - p for p in ps), "at least one"),
     ("sieves-3", sum, "may not be added"),
     ("sieves-4", product_meeting, "least common multiple"),
-    ("sieves-4", lambda m, a, n, b: (math.lcm(m, n), (meet(m, a, n, b) or (0, 0))[1]), "never meet"),
+    (
+        "sieves-4",
+        lambda m, a, n, b: (math.lcm(m, n), (meet(m, a, n, b) or (0, 0))[1]),
+        "never meet",
+    ),
     ("sieves-4", lambda m, a, n, b: (x := meet(m, a, n, b)) and x[::-1], "wrong way round"),
     ("sieves-5", lambda: scale([0, 2, 4, 5, 7, 9, 11]), "should not be in it"),
     ("sieves-5", lambda: scale([0, 2, 3, 5, 7, 11]), "should be in it"),

@@ -1,0 +1,318 @@
+"""Exercises, declared: what is right, what goes wrong, and what to say about it.
+
+An `Exercise` is a **reference**, a few **cases** to try it on and its **mistakes**: a sentence for
+each, with the function that makes it. An answer that agrees with a mistake is told its sentence.
+Since a mistake is a function, it tests itself: fed to `judged`, it must meet its own sentence
+(`untold` lists those that do not), so nothing is written twice. A `Piece` is something to compose
+from an rng, with the **rules** that it has to keep.
+
+The reader's function is called here and nowhere else, on copies of its arguments. What it raises
+is told by the line of the reader's own cell; whatever fails in judging is never blamed on it.
+
+Each chapter has its table: the exercises of *Markov chains* are in `ssc_lib.checks.markov`, and
+are called markov-1, markov-2, ...
+"""
+
+from __future__ import annotations
+
+import inspect
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ssc_lib.checks.differences import difference, same, short
+
+Answer = Callable[..., Any]
+EXERCISES: dict[str, Exercise | Piece] = {}
+RIGHT, WRONG, STUB = "✓", "✗", "○"
+
+
+class Hint(Exception):
+    """What is wrong with an answer, in a sentence that helps."""
+
+
+class Verdict(NamedTuple):
+    """What `ssc_lib.check` prints, as a value: a teacher can collect it.
+
+    Attributes
+    ----------
+    name : str
+        Id of the exercise.
+    mark : str
+        "✓" right, "✗" not yet, "○" still a stub.
+    sentence : str
+        What was found.
+    """
+
+    name: str
+    mark: str
+    sentence: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether the answer is right."""
+        return self.mark == RIGHT
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.name}: {self.sentence}"
+
+
+@dataclass(kw_only=True, eq=False)
+class Exercise:
+    """A function to write, whose results are compared with those of a reference.
+
+    Parameters
+    ----------
+    name : str
+        Chapter and number, as in "coins-4".
+    right : function
+        The reference.
+    asks : str
+        What it gives, as the object of "you gave 3 for ...". ``{0}``, ``{1}`` are the arguments,
+        ``{case}`` is the name of the case.
+    praise : str
+        What a right answer is told.
+    cases : sequence of argument tuples, or dict of name -> argument tuple
+        By default one call without arguments.
+    mistakes : dict of sentence -> function
+        Of those that agree with the answer at the first case where it is wrong, the one that
+        agrees most often is told. A sentence may hold ``{0}``, ``{1}``, ... for the arguments.
+    tolerance : float
+        Largest absolute difference that passes.
+    rules : function, optional
+        Where more than one result is right: takes a result and the arguments of its case, and
+        yields a sentence for each rule that the result breaks. Replaces the comparison.
+    forbids : dict of name -> sentence
+        Functions that the answer may not use.
+    """
+
+    name: str
+    right: Answer
+    asks: str
+    praise: str
+    cases: Sequence[tuple[Any, ...]] | Mapping[str, tuple[Any, ...]] = ((),)
+    mistakes: Mapping[str, Answer] = field(default_factory=dict)
+    tolerance: float = 1e-6
+    rules: Callable[..., Iterator[str]] | None = None
+    forbids: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        EXERCISES[self.name] = self
+
+    @property
+    def arguments(self) -> list[tuple[Any, ...]]:
+        """The arguments of each case."""
+        return list(self.cases.values() if isinstance(self.cases, Mapping) else self.cases)
+
+    @cached_property
+    def expected(self) -> list[Any]:
+        """What the reference gives for each case."""
+        return [self.right(*deepcopy(case)) for case in self.arguments]
+
+    def judge(self, answer: Answer) -> str:
+        """The praise; raises `Hint` if the answer is wrong, `Failure` if it fails."""
+        _forbidden(answer, self.forbids)
+        got = [call(answer, case) for case in self.arguments]
+        place = next((i for i, value in enumerate(got) if self._complaint(i, value)), None)
+        if place is None:
+            return self.praise
+        case = self.arguments[place]
+        agreeing = {
+            sentence: [self._equal(a, b) for a, b in zip(got, self._made(mistake), strict=True)]
+            for sentence, mistake in self.mistakes.items()
+        }
+        told = [sentence for sentence, agrees in agreeing.items() if agrees[place]]
+        if told:
+            raise Hint(max(told, key=lambda sentence: sum(agreeing[sentence])).format(*case))
+        raise Hint(self._complaint(place, got[place]))
+
+    def _complaint(self, place: int, value: Any) -> str:
+        """What is wrong with the result of one case; empty if nothing is."""
+        case, names = self.arguments[place], list(self.cases)
+        label = names[place] if isinstance(self.cases, Mapping) else ", ".join(map(short, case))
+        what = self.asks.format(*map(short, case), case=label)
+        if self.rules is None:
+            if self._equal(value, self.expected[place]):
+                return ""
+            return difference(value, self.expected[place], what, single=len(names) == 1)
+        return _first(self.rules(value, *deepcopy(case)), value, what)
+
+    def _equal(self, one: Any, other: Any) -> bool:
+        return not isinstance(other, Exception) and same(one, other, self.tolerance)
+
+    def _made(self, mistake: Answer) -> list[Any]:
+        """What a mistake gives for each case: an exception where it fails."""
+        return [_tried(mistake, case) for case in self.arguments]
+
+
+@dataclass(kw_only=True, eq=False)
+class Piece:
+    """Something to compose: a function of an rng, whose result keeps some rules.
+
+    Parameters
+    ----------
+    name : str
+    asks : str
+        What to return, as the object of "return ...".
+    rules : function
+        Takes a result and yields a sentence for each rule that it breaks.
+    praise : function
+        Takes a result and says what it is.
+    kind : type, optional
+        What a result must be an instance of.
+    draws : int
+        How many rngs to try. The same rng must give the same piece, and another one another.
+    forbids : dict of name -> sentence
+        Functions that the answer may not use.
+    """
+
+    name: str
+    asks: str
+    rules: Callable[[Any], Iterator[str]]
+    praise: Callable[[Any], str]
+    kind: type | None = None
+    draws: int = 2
+    forbids: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        EXERCISES[self.name] = self
+
+    def judge(self, answer: Answer) -> str:
+        """The praise; raises `Hint` if a rule is broken, `Failure` if the answer fails."""
+        _forbidden(answer, self.forbids)
+        seeds = (1, 1, *range(2, self.draws + 1))
+        first, again, *others = (
+            _kept(call(answer, (np.random.default_rng(seed),))) for seed in seeds
+        )
+        for piece in (first, *others):
+            if self.kind is not None and not isinstance(piece, self.kind):
+                raise Hint(f"return {self.asks}, got {short(piece)}")
+            complaint = _first(self.rules(piece), piece, self.asks)
+            if complaint:
+                raise Hint(complaint)
+        if not same(first, again):
+            raise Hint("the same rng gave two different results; draw from the rng you are given")
+        if same(first, others[0]):
+            raise Hint("another rng gave the same result; draw from the rng you are given")
+        return self.praise(first)
+
+
+class Failure(Exception):
+    """The reader's function raised something; the text says what, and where."""
+
+
+def judged(exercise: Exercise | Piece, answer: Any) -> Verdict:
+    """The verdict on an answer."""
+    if not callable(answer):
+        sentence = "give check the function itself, without calling it"
+        return Verdict(exercise.name, WRONG, sentence)
+    try:
+        return Verdict(exercise.name, RIGHT, exercise.judge(answer))
+    except NotImplementedError:
+        sentence = "still a stub; put your answer where it raises, and run the cell again"
+        return Verdict(exercise.name, STUB, sentence)
+    except (Hint, Failure) as found:
+        return Verdict(exercise.name, WRONG, str(found))
+
+
+def call(answer: Answer, case: Sequence[Any]) -> Any:
+    """What the reader's function gives for copies of the arguments.
+
+    Raises
+    ------
+    Failure
+        If it raises, or takes other arguments; the text names the line of the reader's cell.
+    Hint
+        If it changes an argument in place.
+    NotImplementedError
+        If it is still a stub.
+    """
+    given = deepcopy(tuple(case))
+    try:
+        inspect.signature(answer).bind(*given)
+    except TypeError as error:
+        count = "1 argument" if len(given) == 1 else f"{len(given) or 'no'} arguments"
+        raise Failure(f"your function is called with {count}, and {error}") from error
+    except ValueError:  # a built-in function without a signature
+        pass
+    try:
+        result = answer(*given)
+    except NotImplementedError:
+        raise
+    except (Exception, SystemExit) as error:  # the reader's own code may fail in any way
+        kind = type(error).__name__
+        raise Failure(f"your function raised {kind}{_place(answer, error)}: {error}") from error
+    for before, after in zip(case, given, strict=True):
+        if isinstance(before, np.ndarray | list | dict) and not same(before, after, 0):
+            raise Hint("your function changed what it was given; work on a copy of it")
+    return result
+
+
+def _place(answer: Answer, error: BaseException) -> str:
+    """The last line of the reader's own code that an exception came through."""
+    file = getattr(getattr(answer, "__code__", None), "co_filename", None)
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
+    return f" in line {lines[-1]}" if lines else ""
+
+
+def _tried(function: Answer, case: Sequence[Any]) -> Any:
+    try:
+        with np.errstate(all="ignore"):
+            return function(*deepcopy(tuple(case)))
+    except Exception as error:  # a mistake that fails there agrees with no answer
+        return error
+
+
+def _kept(piece: Any) -> Any:
+    """A generator as a list, since it can be read only once."""
+    return list(piece) if inspect.isgenerator(piece) else piece
+
+
+def _first(complaints: Iterable[str], got: Any, what: str) -> str:
+    """The first complaint, if there is one. A result that the rules cannot read is one itself."""
+    try:
+        return next(iter(complaints), "")
+    except Hint as hint:
+        return str(hint)
+    except Exception:  # whatever it is, it is not what was asked for
+        return f"your function gave {short(got)}, which is not {what}"
+
+
+def _forbidden(answer: Answer, names: Mapping[str, str]) -> None:
+    """Raise `Hint` if the reader's code uses one of the names."""
+    used = _names(getattr(answer, "__code__", None), getattr(answer, "__globals__", {}), set())
+    for name, sentence in names.items():
+        if name in used:
+            raise Hint(sentence)
+
+
+def _names(code: Any, scope: Mapping[str, Any], seen: set[str]) -> set[str]:
+    """The names in a function's code, and in that of the functions of its cell that it calls."""
+    if code is None:
+        return seen
+    for name in set(code.co_names) - seen:
+        seen.add(name)
+        inner = getattr(scope.get(name), "__code__", None)
+        if inner is not None and inner.co_filename == code.co_filename:
+            _names(inner, scope, seen)
+    for part in code.co_consts:
+        if inspect.iscode(part):
+            _names(part, scope, seen)
+    return seen
+
+
+def untold(exercises: Iterable[Exercise | Piece]) -> list[str]:
+    """The declared mistakes that do not meet their own sentence; empty when all is well."""
+    return [
+        f"{exercise.name}: {sentence!r} was answered by {said!r}"
+        for exercise in exercises
+        if isinstance(exercise, Exercise)
+        for sentence, mistake in exercise.mistakes.items()
+        if (said := judged(exercise, mistake).sentence)
+        not in [sentence.format(*case) for case in exercise.arguments]
+    ]

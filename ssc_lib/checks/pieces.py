@@ -1,0 +1,50 @@
+"""Rules that pieces of several chapters share: each yields what is not met, as in `Piece.rules`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from ssc_lib.music.melody import Melody
+
+
+def entropy(weights: np.ndarray) -> float:
+    """Entropy in bits of weights that are not negative, once they are normalised."""
+    p = weights[weights > 0] / weights.sum()
+    return float(-(p * np.log2(p)).sum())
+
+
+def long_enough(melody: Melody, steps: int) -> Iterator[str]:
+    """At least so many steps."""
+    if len(melody) < steps:
+        yield f"{len(melody)} steps; write at least {steps}"
+
+
+def varied(melody: Melody, cure: str) -> Iterator[str]:
+    """At least half of the bars differ from each other."""
+    if different_bars(melody) < len(melody.bars()) / 2:
+        yield f"more than half of the bars repeat another; {cure}"
+
+
+def different_bars(melody: Melody) -> int:
+    """How many different bars a melody has."""
+    return len({bar.events.tobytes() for bar in melody.bars()})
+
+
+def original(melody: Melody, most: int, cure: str) -> Iterator[str]:
+    """No more than so many events in a row that one printed tune has too."""
+    if (copied := copied_events(melody)) > most:
+        yield f"{copied} successive events stand in one printed tune; {cure}"
+
+
+def copied_events(melody: Melody) -> int:
+    """How many events in a row one printed tune has too."""
+    from ssc_lib.judging.originality import longest_copy
+    from ssc_lib.music import corpus
+    from ssc_lib.music.onehot import OneHot
+
+    row = OneHot().encode(melody.squashed())
+    return longest_copy(row, corpus.sequences(split="train"))

@@ -11,6 +11,7 @@ from . import music as music
 from . import networks as networks
 from . import show as show
 from . import sound as sound
+from .beam import Beam as Beam
 from .beam import beam_search as beam_search
 from .chance import coins as coins
 from .chance import dice as dice
@@ -24,6 +25,7 @@ from .chance import sieves as sieves
 from .chance import walks as walks
 
 # generators and processes
+from .chance.coins import Coin as Coin
 from .chance.coins import Uniform as Uniform
 from .chance.coins import Unigram as Unigram
 from .chance.copylimit import CopyLimit as CopyLimit
@@ -40,12 +42,15 @@ from .chance.walks import reflect as reflect
 from .checks import check as check
 from .composing import compose as compose
 from .generator import Generator as Generator
+from .generator import log_probabilities as log_probabilities
 
 # the sentence
 from .generator import bits_per_event as bits_per_event
 from .generator import sample as sample
 
 # judging
+from .judging.ladder import ladder as ladder
+from .judging.originality import longest_copies as longest_copies
 from .judging.originality import longest_copy as longest_copy
 from .music import corpus as corpus
 from .music.keymelody import KeyMelody as KeyMelody

@@ -14,18 +14,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ssc_lib.generator import Generator, as_indices, check_sampling, draw, sharpen
+from ssc_lib.generator import Generator, Rng, check_sampling, draw, sharpen
+from ssc_lib.music.encoding import as_indices
+
+
+class Beam(NamedTuple):
+    """How `ssc_lib.compose` lets continuations compete; see `beam_search`."""
+
+    beam_size: int = 4
+    branch_factor: int = 2
+    steps_per_iteration: int = 4
 
 
 def beam_search(
     generator: Generator,
     steps: int,
     *,
-    rng: np.random.Generator,
+    rng: Rng,
     primer: Iterable[int] = (),
     outputs: int = 1,
     beam_size: int = 4,
@@ -66,6 +75,7 @@ def beam_search(
     >>> beam_search(loaded, 8, beam_size=8, branch_factor=4, rng=rng)[0].tolist()
     [[0, 0, 0, 0, 0, 0, 0, 0]]
     """
+    rng = np.random.default_rng(rng)
     primed = as_indices(primer, generator.vocabulary, "the primer")
     check_sampling(steps, primed, outputs, temperature, top_p)
     for name, value in (
@@ -79,14 +89,15 @@ def beam_search(
     for event in primed:
         state = generator.step(state, np.full(outputs, event))
     # Candidates of one output stand next to each other.
-    state = take(state, np.repeat(np.arange(outputs), beam_size))
+    state = take(state, np.repeat(np.arange(outputs), beam_size), outputs)
     events = np.tile(primed, (outputs * beam_size, 1))
     bits = np.zeros(outputs * beam_size)
     missing = steps - len(primed)
     while missing:
         grow = (missing - 1) % steps_per_iteration + 1  # what does not divide comes first
         copies = np.repeat(np.arange(len(bits)), branch_factor)
-        state, events, bits = take(state, copies), events[copies], bits[copies]
+        state = take(state, copies, len(bits))
+        events, bits = events[copies], bits[copies]
         for _ in range(grow):
             p = sharpen(generator.distribution(state), temperature, top_p)
             chosen = draw(p, rng)
@@ -94,7 +105,7 @@ def beam_search(
             events = np.column_stack([events, chosen])
             state = generator.step(state, chosen)
         best = _best(bits.reshape(outputs, -1), beam_size)
-        state, events, bits = take(state, best), events[best], bits[best]
+        state, events, bits = take(state, best, len(bits)), events[best], bits[best]
         missing -= grow
     first = np.arange(outputs) * beam_size
     return events[first], bits[first]
@@ -106,28 +117,48 @@ def _best(bits: np.ndarray, number: int) -> np.ndarray:
     return (order + np.arange(len(bits))[:, None] * bits.shape[1]).ravel()
 
 
-def take(state: Any, rows: np.ndarray) -> Any:
+def take(state: Any, rows: np.ndarray, outputs: int) -> Any:
     """The state of a generator with its outputs picked and copied: output i is ``rows[i]`` of old.
 
     Parameters
     ----------
     state : anything that a generator's `start` or `step` returned
         Arrays with the outputs along the first axis, in tuples, lists, dicts or dataclasses; or the
-        number of outputs itself.
+        number of outputs itself. A list with one entry for each output will do, too.
     rows : ndarray of int, shape (new outputs,)
+    outputs : int
+        How many outputs the state has.
+
+    Raises
+    ------
+    TypeError
+        If the state is made of something else, or an array has another first axis.
     """
     if isinstance(state, np.ndarray):
+        if state.ndim == 0 or len(state) != outputs:
+            raise TypeError(
+                f"the generator's state holds an array of shape {state.shape} where there are "
+                f"{outputs} outputs; beam search needs the outputs along the first axis"
+            )
         return state[rows]
     if isinstance(state, tuple):
-        parts = [take(part, rows) for part in state]
+        parts = [take(part, rows, outputs) for part in state]
         return type(state)(*parts) if hasattr(state, "_fields") else tuple(parts)
     if isinstance(state, list):
-        return [take(part, rows) for part in state]
+        if len(state) == outputs and not any(isinstance(p, np.ndarray | tuple) for p in state):
+            return [state[row] for row in rows]
+        return [take(part, rows, outputs) for part in state]
     if isinstance(state, dict):
-        return {name: take(part, rows) for name, part in state.items()}
+        return {name: take(part, rows, outputs) for name, part in state.items()}
     if is_dataclass(state) and not isinstance(state, type):
-        arrays = {f.name: getattr(state, f.name) for f in fields(state)}
-        return replace(
-            state, **{n: take(a, rows) for n, a in arrays.items() if isinstance(a, np.ndarray)}
-        )
-    return len(rows) if isinstance(state, int) else state
+        values = {f.name: getattr(state, f.name) for f in fields(state)}
+        arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
+        return replace(state, **{name: take(a, rows, outputs) for name, a in arrays.items()})
+    if state is None:
+        return None
+    if isinstance(state, int):
+        return len(rows)
+    raise TypeError(
+        f"the generator's state holds {type(state).__name__}, which beam search cannot copy; "
+        "it needs arrays with the outputs along the first axis, in tuples, lists or dicts"
+    )

@@ -1,50 +1,116 @@
 """A generator is anything that can say what comes next.
 
 That sentence is this module. A coin, a Markov chain and a recurrent network differ only in how
-they compute the distribution of the next event, so each of them has
-
-``vocabulary``
-    how many different events there are (38 for the basic one-hot encoding);
-``start(batch)``
-    the state before anything was heard, for a batch of outputs that grow side by side;
-``step(state, events)``
-    the state after one more event for each output, ``events`` of shape (batch,);
-``distribution(state)``
-    the probabilities of what comes next, shape (batch, vocabulary), rows summing to 1.
+they compute the distribution of the next event. Each knows its ``vocabulary``, the number of
+different events, and has three methods: ``start``, ``step`` and ``distribution`` (see `Generator`).
+One function then samples them all, `sample`, and one function scores them all, `bits_per_event`.
 
 A state is the generator's own business and is never changed in place: `step` returns a new one.
-One function then samples them all and one function scores them all.
+Only beam search looks at it, to copy and drop outputs. For that it is made of arrays with the
+outputs along the first axis, in tuples, lists, dicts or dataclasses; or it is their number.
 
-Events here are indices 0, 1, ..., vocabulary - 1; an encoding such as `ssc_lib.OneHot` turns them
-into melodies, and `compose` does both at once.
+Events are indices 0, 1, ..., vocabulary - 1. An encoding such as `ssc_lib.OneHot` says what they
+mean as music; `ssc_lib.compose` goes from melodies to events and back.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol, runtime_checkable
+from copy import copy
+from typing import Any, Self
 
 import numpy as np
 
+from ssc_lib.music.encoding import Encoding, as_indices
+from ssc_lib.music.melody import Melody
+from ssc_lib.music.onehot import OneHot
 
-@runtime_checkable
-class Generator(Protocol):
-    """Anything that can say what comes next: see the module's text."""
+Rng = np.random.Generator | int | Sequence[int]
 
-    vocabulary: int
 
-    def start(self, batch: int) -> Any: ...
+class Generator(ABC):
+    """Anything that can say what comes next: three methods, and defaults for what music needs.
 
-    def step(self, state: Any, events: np.ndarray) -> Any: ...
+    `sample`, `bits_per_event` and `ssc_lib.beam_search` take any object with ``vocabulary`` and the
+    three methods. Whoever inherits from this class gets the rest.
 
-    def distribution(self, state: Any) -> np.ndarray: ...
+    """
+
+    vocabulary: int  # how many different events there are: 38 in the basic one-hot encoding
+    encoding: Encoding | None = None  # what they mean; None stands for OneHot(), pitches 48 to 83
+    key: int | None = (
+        0  # the major key of the tunes it learned from, by pitch class; None: their own
+    )
+    follows_bar: bool = False  # whether it must be told of a tune's bar to hear it: see in_bars_of
+    size: int = 0  # how much was learned: contexts of a table, parameters of a network
+
+    @abstractmethod
+    def start(self, batch: int) -> Any:
+        """The state before anything was heard, for ``batch`` outputs that grow side by side."""
+
+    @abstractmethod
+    def step(self, state: Any, events: np.ndarray) -> Any:
+        """The state after one more event for each output, ``events`` of shape (batch,)."""
+
+    @abstractmethod
+    def distribution(self, state: Any) -> np.ndarray:
+        """Probabilities of what comes next, shape (batch, vocabulary), rows summing to 1."""
+
+    def in_bars_of(self, steps: int) -> Generator:
+        """This generator as it plays in bars of so many steps: itself, if it knows of no bars."""
+        return self
+
+
+class Wrapper(Generator):
+    """A generator that changes what another one says, and is like it in everything else.
+
+    The other may be any object with ``vocabulary`` and the three methods.
+    """
+
+    def __init__(self, generator: Any) -> None:
+        wanted = ("vocabulary", "start", "step", "distribution")
+        if missing := [name for name in wanted if not hasattr(generator, name)]:
+            kind, names = type(generator).__name__, ", ".join(missing)
+            raise TypeError(f"{kind} is no generator: it has no {names}; see ssc_lib.Generator")
+        self.generator = generator
+        self.vocabulary = generator.vocabulary
+        for name in ("encoding", "key", "follows_bar", "size"):
+            setattr(self, name, getattr(generator, name, getattr(Generator, name)))
+
+    def start(self, batch: int) -> Any:
+        """The state of the generator inside."""
+        return self.generator.start(batch)
+
+    def step(self, state: Any, events: np.ndarray) -> Any:
+        """The state of the generator inside after one more event for each output."""
+        return self.generator.step(state, events)
+
+    def distribution(self, state: Any) -> np.ndarray:
+        """What the generator inside says, shape (batch, vocabulary)."""
+        return np.asarray(self.generator.distribution(state))
+
+    def in_bars_of(self, steps: int) -> Self:
+        """The same around the generator inside as it plays in bars of so many steps."""
+        other = copy(self)
+        other.generator = as_generator(self.generator).in_bars_of(steps)
+        other.follows_bar = False
+        return other
+
+
+def as_generator(generator: Any) -> Generator:
+    """A generator with all defaults; TypeError if it is none."""
+    return generator if isinstance(generator, Generator) else Wrapper(generator)
+
+
+# -- sampling ------------------------------------------------------------------------------------
 
 
 def sample(
     generator: Generator,
     steps: int,
     *,
-    rng: np.random.Generator,
+    rng: Rng,
     primer: Iterable[int] = (),
     outputs: int = 1,
     temperature: float = 1.0,
@@ -57,8 +123,8 @@ def sample(
     generator : Generator
     steps : int
         Length of each output, the primer included.
-    rng : numpy.random.Generator
-        The same generator state gives the same outputs.
+    rng : numpy.random.Generator or seed
+        The same seed gives the same outputs.
     primer : sequence of int
         Events that every output begins with, as indices below ``generator.vocabulary``.
     outputs : int, at least 1
@@ -71,16 +137,13 @@ def sample(
     -------
     ndarray of int, shape (outputs, steps)
 
-    Raises
-    ------
-    ValueError
-        If a setting is out of its range, or the primer is longer than ``steps``.
+    Raises ValueError if a setting is out of its range, or the primer is longer than ``steps``.
 
     Examples
     --------
     >>> from ssc_lib import MarkovChain, sample
     >>> see_saw = MarkovChain([[0.0, 1.0], [1.0, 0.0]])
-    >>> sample(see_saw, 5, primer=[0], rng=np.random.default_rng(1)).tolist()
+    >>> sample(see_saw, 5, primer=[0], rng=1).tolist()
     [[0, 1, 0, 1, 0]]
 
     Notes
@@ -88,6 +151,7 @@ def sample(
     Draws by inversion: one uniform number an output and step. Top-p is the "nucleus" of Holtzman
     et al., *The Curious Case of Neural Text Degeneration*, ICLR 2020.
     """
+    rng = np.random.default_rng(rng)
     primed = as_indices(primer, generator.vocabulary, "the primer")
     check_sampling(steps, primed, outputs, temperature, top_p)
     events = np.empty((outputs, steps), dtype=np.int64)
@@ -121,11 +185,13 @@ def check_sampling(
             f"the primer has {len(primed)} events, more than the {steps} steps asked for; "
             "shorten it or ask for more steps"
         )
-    check_temperature(temperature)
-    if not 0 < top_p <= 1:
+    if not (np.isfinite(temperature) and temperature > 0):
         raise ValueError(
-            f"top_p must be above 0 and at most 1, got {top_p}; 1 draws from all events"
+            f"temperature must be a number above 0, got {temperature}; "
+            "try 1, or 0.1 for nearly always the likeliest event"
         )
+    if not 0 < top_p <= 1:
+        raise ValueError(f"top_p must be above 0 and at most 1, got {top_p}; 1 draws from all")
 
 
 def sharpen(p: np.ndarray, temperature: float = 1.0, top_p: float = 1.0) -> np.ndarray:
@@ -150,41 +216,55 @@ def sharpen(p: np.ndarray, temperature: float = 1.0, top_p: float = 1.0) -> np.n
     return p
 
 
+# -- scoring -------------------------------------------------------------------------------------
+
+
 def log_probabilities(
-    generator: Generator,
-    sequences: Sequence[Iterable[int]],
-    *,
-    bars: Sequence[int] | None = None,
-    batch: int = 256,
+    generator: Generator, music: Iterable[Any], *, batch: int = 256
 ) -> list[np.ndarray]:
     """Base-2 log probability of every event but the first, given those before it.
 
     Parameters
     ----------
     generator : Generator
-    sequences : sequence of rows of event indices, each at least one event long
-    bars : sequence of int, optional
-        Steps in a bar of each sequence, for generators that follow the bar; see `in_bars_of`.
+    music : iterable of Melody, of Tune, or of rows of event indices
+        A melody is heard as `ssc_lib.compose` hears a primer: moved to the generator's key and
+        range, in its own bars. A row is taken as it is.
     batch : int
-        How many sequences are scored side by side.
+        How many are scored side by side.
 
     Returns
     -------
     list of ndarray
-        One a sequence, of shape (n - 1,), in bits (zero or negative; -inf for the impossible).
+        For each piece of n events, shape (n - 1,), in bits: zero or negative, -inf if impossible.
+
+    Raises ValueError if a piece is empty, if its events are not the generator's, or if a generator
+    that follows the bar gets a row, which knows of none.
     """
-    rows = [as_indices(s, generator.vocabulary, f"sequence {i}") for i, s in enumerate(sequences)]
-    for i, row in enumerate(rows):
+    generator = as_generator(generator)
+    rows, bars = [], []
+    for i, piece in enumerate(music):
+        melody = getattr(piece, "melody", piece)
+        if isinstance(melody, Melody):
+            row, _ = encoding_of(generator).squash(melody, generator.key)
+        elif generator.follows_bar:
+            raise ValueError(
+                "this generator follows the bar, and a row of indices has none; give melodies or "
+                "tunes, or say the bar with generator.in_bars_of(16)"
+            )
+        else:
+            row = as_indices(melody, generator.vocabulary, f"sequence {i}")
         if len(row) == 0:
             raise ValueError(f"sequence {i} is empty; a sequence needs at least one event")
-    results = [np.empty(len(row) - 1) for row in rows]
-    for bar in [None] if bars is None else sorted(set(bars)):
-        own = [i for i in range(len(rows)) if bars is None or bars[i] == bar]
-        reader = generator if bar is None else in_bars_of(generator, bar)
-        own.sort(key=lambda i: -len(rows[i]))
+        rows.append(row)
+        bars.append(melody.steps_per_bar if generator.follows_bar else 0)
+    results = [np.empty(0)] * len(rows)
+    for bar in sorted(set(bars)):
+        player = generator.in_bars_of(bar) if bar else generator
+        own = sorted((i for i in range(len(rows)) if bars[i] == bar), key=lambda i: -len(rows[i]))
         for begin in range(0, len(own), batch):
             group = own[begin : begin + batch]
-            for i, scores in zip(group, _score(reader, [rows[i] for i in group]), strict=True):
+            for i, scores in zip(group, _score(player, [rows[i] for i in group]), strict=True):
                 results[i] = scores
     return results
 
@@ -205,32 +285,17 @@ def _score(generator: Generator, rows: list[np.ndarray]) -> list[np.ndarray]:
     return [scores[lane, 1:length] for lane, length in enumerate(lengths)]
 
 
-def in_bars_of(generator: Any, steps: int) -> Any:
-    """The generator as it plays in bars of so many steps.
-
-    Most generators do not know of bars and are returned as they are. One that does has a method
-    ``in_bars_of``: a network whose look-backs follow the tune's own bar.
-    """
-    return generator.in_bars_of(steps) if hasattr(generator, "in_bars_of") else generator
-
-
-def bits_per_event(
-    generator: Generator,
-    sequences: Sequence[Iterable[int]],
-    *,
-    bars: Sequence[int] | None = None,
-    batch: int = 256,
-) -> float:
+def bits_per_event(generator: Generator, music: Iterable[Any], *, batch: int = 256) -> float:
     """Average surprise of a generator at music it has not seen, in bits per event.
 
     The lower, the better it predicts; knowing nothing of ``K`` events costs ``log2(K)`` bits. The
-    first event of each sequence is given, not predicted, as in Melody RNN. Parameters as for
-    `log_probabilities`.
+    first event of each piece is given, not predicted, as in Melody RNN. For parameters and errors
+    see `log_probabilities`.
 
     Examples
     --------
-    >>> from ssc_lib import Uniform, bits_per_event
-    >>> round(bits_per_event(Uniform(38), [[14, 0, 16]]), 3)
+    >>> from ssc_lib import Melody, Uniform, bits_per_event
+    >>> round(bits_per_event(Uniform(38), [Melody.of("C4 - D4")]), 3)
     5.248
 
     Notes
@@ -238,31 +303,21 @@ def bits_per_event(
     The cross-entropy rate :math:`-\\frac1N\\sum_t \\log_2 p(x_t \\mid x_1 \\dots x_{t-1})` of
     Shannon (1948). One impossible event makes it infinite.
     """
-    scores = np.concatenate(log_probabilities(generator, sequences, bars=bars, batch=batch))
+    scores = np.concatenate([*log_probabilities(generator, music, batch=batch), []])
     if len(scores) == 0:
-        raise ValueError("no events to score: every sequence needs at least two events")
+        raise ValueError("no events to score: a piece needs at least two, and there must be one")
     return float(-scores.mean())
 
 
-def check_temperature(temperature: float) -> None:
-    """Raise ValueError unless ``temperature`` is a finite number above 0."""
-    if not (np.isfinite(temperature) and temperature > 0):
-        raise ValueError(
-            f"temperature must be a number above 0, got {temperature}; "
-            "try 1, or 0.1 for nearly always the likeliest event"
-        )
+def encoding_of(generator: Generator, encoding: Encoding | None = None) -> Encoding:
+    """The encoding of a generator's events: one that is given, its own, or `ssc_lib.OneHot`.
 
-
-def as_indices(events: Iterable[int], vocabulary: int, what: str) -> np.ndarray:
-    """One row of event indices as int64; ``what`` names it in the error if it is not that."""
-    row = np.asarray(events if isinstance(events, np.ndarray) else list(events))
-    if row.size == 0:
-        return np.empty(0, dtype=np.int64)
-    if row.ndim != 1 or not np.issubdtype(row.dtype, np.integer):
-        raise TypeError(f"{what} must be one row of integers, got {row.dtype} of shape {row.shape}")
-    if row.min() < 0 or row.max() >= vocabulary:
+    Raises ValueError if it has not as many events as the generator.
+    """
+    found = encoding or generator.encoding or OneHot()
+    if found.size != generator.vocabulary:
         raise ValueError(
-            f"{what} has events from {row.min()} to {row.max()}; "
-            f"this generator knows 0 to {vocabulary - 1}"
+            f"the generator knows {generator.vocabulary} events and the encoding {found.size}; "
+            "give the encoding of its events, such as encoding=OneHot(0, 128) for 130"
         )
-    return row.astype(np.int64)
+    return found

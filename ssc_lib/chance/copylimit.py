@@ -21,12 +21,13 @@ from typing import Any
 
 import numpy as np
 
-from ssc_lib.generator import Generator, as_indices
+from ssc_lib.generator import Wrapper
+from ssc_lib.music.encoding import as_indices
 
 _NOTHING = 255  # before the beginning: an event that stands in no tune
 
 
-class CopyLimit:
+class CopyLimit(Wrapper):
     """A generator that copies no stretch of more than ``longest`` events from the tunes.
 
     Parameters
@@ -53,23 +54,21 @@ class CopyLimit:
     --------
     >>> from ssc_lib import MarkovChain, longest_copy, sample
     >>> tune = np.array([0, 1, 2, 0, 1, 2, 0, 1, 2])
-    >>> chain = MarkovChain.fit([tune], states=3)
+    >>> chain = MarkovChain.fit([tune], 3)
     >>> free, limited = chain, CopyLimit(chain, [tune], longest=4)
-    >>> [longest_copy(sample(g, 9, primer=[0], rng=np.random.default_rng(0))[0], [tune])
+    >>> [longest_copy(sample(g, 9, primer=[0], rng=0)[0], [tune])
     ...  for g in (free, limited)]
     [9, 4]
     """
 
-    def __init__(self, generator: Generator, tunes: Sequence[np.ndarray], longest: int) -> None:
+    def __init__(self, generator: Any, tunes: Sequence[np.ndarray], longest: int) -> None:
+        super().__init__(generator)
         if longest < 1:
             raise ValueError(f"longest must be at least 1, got {longest}")
-        if generator.vocabulary > _NOTHING:
+        if self.vocabulary > _NOTHING:
             raise ValueError(
-                f"the generator has {generator.vocabulary} events; a copy limit knows up to "
-                f"{_NOTHING}"
+                f"the generator has {self.vocabulary} events; a copy limit knows up to {_NOTHING}"
             )
-        self.generator = generator
-        self.vocabulary = generator.vocabulary
         self.longest = longest
         self._after = self._continuations(tunes)
 
@@ -95,11 +94,13 @@ class CopyLimit:
         return self.generator.start(batch), heard
 
     def step(self, state: tuple[Any, np.ndarray], events: np.ndarray) -> tuple[Any, np.ndarray]:
+        """The state after one more event for each output."""
         inner, heard = state
         latest = np.asarray(events).astype(np.uint8)
         return self.generator.step(inner, events), np.column_stack([heard[:, 1:], latest])
 
     def distribution(self, state: tuple[Any, np.ndarray]) -> np.ndarray:
+        """What the generator says, without what would complete too long a copy."""
         inner, heard = state
         p = self.generator.distribution(inner)
         forbidden = self.forbidden(heard)

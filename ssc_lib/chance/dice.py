@@ -20,10 +20,13 @@ Music & Letters 59, 1978.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
-from ssc_lib.generator import as_indices
+from ssc_lib.chance.coins import as_distribution
+from ssc_lib.generator import Generator, Rng
+from ssc_lib.music.onehot import event_rows
 
 #: Probabilities of the sums 2, 3, ..., 12 of two fair dice.
 TWO_DICE = np.array([1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1]) / 36
@@ -58,14 +61,14 @@ TRIO = np.array(
 )
 
 
-def throw(n: int, *, rng: np.random.Generator, dice: int = 2) -> np.ndarray:
+def throw(n: int, *, rng: Rng, dice: int = 2) -> np.ndarray:
     """Sums of so many dice, thrown ``n`` times.
 
     Parameters
     ----------
     n : int, at least 0
         Number of throws.
-    rng : numpy.random.Generator
+    rng : numpy.random.Generator or seed
     dice : int, at least 1
 
     Returns
@@ -78,6 +81,7 @@ def throw(n: int, *, rng: np.random.Generator, dice: int = 2) -> np.ndarray:
     >>> int(sums.min()), int(sums.max()), bool(abs((sums == 7).mean() - 1 / 6) < 0.04)
     (2, 12, True)
     """
+    rng = np.random.default_rng(rng)
     if n < 0 or dice < 1:
         raise ValueError(f"expected n of at least 0 and one die or more, got {n} and {dice}")
     return rng.integers(1, 7, (n, dice)).sum(axis=1)
@@ -116,7 +120,7 @@ def misprints(table: np.ndarray | Sequence[Sequence[int]]) -> tuple[list[int], l
     return missing, left
 
 
-class DiceTable:
+class DiceTable(Generator):
     """A generator with one distribution for each place of a period, and no other memory.
 
     Parameters
@@ -146,14 +150,10 @@ class DiceTable:
                 f"a dice table has a row for each place and a column for each event, got shape "
                 f"{self.rows.shape}"
             )
-        sums = self.rows.sum(axis=1)
-        if not (self.rows >= 0).all() or (abs(sums - 1) > 1e-9).any():
-            worst = int(np.argmax(abs(sums - 1)))
-            raise ValueError(
-                f"the probabilities at place {worst} sum to {sums[worst]:.9g}; each place has a "
-                "distribution that sums to 1, with nothing negative"
-            )
+        for place, row in enumerate(self.rows):
+            as_distribution(row, f"the distribution at place {place}")
         self.period, self.vocabulary = self.rows.shape
+        self.size = self.period
 
     @classmethod
     def of(
@@ -195,8 +195,8 @@ class DiceTable:
     @classmethod
     def fit(
         cls,
-        sequences: Iterable[Iterable[int]],
-        vocabulary: int,
+        sequences: Iterable[Any],
+        vocabulary: int = 38,
         *,
         period: int,
         smoothing: float = 1.0,
@@ -205,8 +205,9 @@ class DiceTable:
 
         Parameters
         ----------
-        sequences : iterable of rows of int, each 0 <= event < vocabulary
+        sequences : melodies, tunes or rows of event indices
         vocabulary : int
+            How many events there are.
         period : int, at least 1
             Steps after which the places begin anew. 48 is a common multiple of the bars of 2/4,
             3/4, 6/8 and 4/4 in sixteenth notes.
@@ -222,8 +223,7 @@ class DiceTable:
         if not smoothing >= 0:
             raise ValueError(f"smoothing must not be negative, got {smoothing}")
         counts = np.full((period, vocabulary), float(smoothing))
-        for i, sequence in enumerate(sequences):
-            row = as_indices(sequence, vocabulary, f"sequence {i}")
+        for row in event_rows(sequences, vocabulary):
             np.add.at(counts, (np.arange(len(row)) % period, row), 1)
         totals = counts.sum(axis=1, keepdims=True)
         if not totals.all():
@@ -234,10 +234,13 @@ class DiceTable:
         return cls(counts / totals)
 
     def start(self, batch: int) -> np.ndarray:
+        """The place of each output: the first of the period."""
         return np.zeros(batch, dtype=np.int64)
 
     def step(self, state: np.ndarray, events: np.ndarray) -> np.ndarray:
-        return (state + 1) % self.period  # whatever the events were
+        """The next place of each output, whatever the events were."""
+        return (state + 1) % self.period
 
     def distribution(self, state: np.ndarray) -> np.ndarray:
+        """The row of each output's place: shape (batch, vocabulary)."""
         return self.rows[state]

@@ -24,6 +24,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ssc_lib.chance.coins import as_distribution
+from ssc_lib.generator import Rng
+
 Number = Fraction | float
 
 # Xenakis's Duel, 1959: what Y pays X. Rows are the tactics I to VI of X, columns those of Y.
@@ -227,20 +230,13 @@ def _strategy(strategy: Any, size: int, name: str) -> np.ndarray:
             raise ValueError(f"{name} {strategy} is not one of 0 to {size - 1}")
         return np.eye(size)[strategy]
     try:
-        p = np.array(strategy, dtype=float)
-    except (TypeError, ValueError) as error:
+        p = as_distribution(strategy, name, size)
+    except TypeError as error:
         raise ValueError(f"{name} needs {size} probabilities, got {strategy!r}") from error
-    if p.shape != (size,):
-        raise ValueError(f"{name} needs {size} probabilities, got shape {p.shape}")
-    if not (p >= 0).all() or abs(p.sum() - 1) > 1e-9:
-        raise ValueError(
-            f"{name} needs probabilities that sum to 1, none negative; these sum to {p.sum():.9g}. "
-            "Divide by the sum"
-        )
     return p / p.sum()
 
 
-def play(A: Any, row: Any, column: Any, rounds: int, *, rng: np.random.Generator) -> Match:
+def play(A: Any, row: Any, column: Any, rounds: int, *, rng: Rng) -> Match:
     """Play rounds of a game, both players drawing at once and without looking back.
 
     Parameters
@@ -249,7 +245,7 @@ def play(A: Any, row: Any, column: Any, rounds: int, *, rng: np.random.Generator
     row, column : int, or array-like of m and of n probabilities
         The strategies of X and Y; a whole number is a pure strategy.
     rounds : int, not negative
-    rng : numpy.random.Generator
+    rng : numpy.random.Generator or seed
 
     Returns
     -------
@@ -262,6 +258,7 @@ def play(A: Any, row: Any, column: Any, rounds: int, *, rng: np.random.Generator
     >>> match.rows.tolist(), match.payoffs.tolist()
     ([1, 0, 0, 0], [-1.0, 1.0, 1.0, 1.0])
     """
+    rng = np.random.default_rng(rng)
     M = as_game(A)
     if rounds < 0:
         raise ValueError(f"rounds must be 0 or more, got {rounds}")

@@ -21,17 +21,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
-from ssc_lib.generator import as_indices
+from ssc_lib.chance.coins import as_distribution
+from ssc_lib.generator import Generator
+from ssc_lib.music.onehot import event_rows
 
 DeadEnd = Literal["raise", "restart", "uniform", "stay"]
 ROW_SUM_TOLERANCE = 1e-9
 
 
-class MarkovChain:
+class MarkovChain(Generator):
     """A first-order Markov chain; also a generator, so `sample` and `bits_per_event` take it.
 
     Parameters
@@ -76,11 +78,9 @@ class MarkovChain:
         self.states = [str(s) for s in (states if states is not None else range(K))]
         if len(self.states) != K:
             raise ValueError(f"{len(self.states)} names for {K} states")
-        self.initial = np.full(K, 1 / K) if initial is None else np.array(initial, dtype=float)
-        if self.initial.shape != (K,) or not (self.initial >= 0).all():
-            raise ValueError(f"initial needs {K} probabilities, none negative, got {self.initial}")
-        if abs(self.initial.sum() - 1) > ROW_SUM_TOLERANCE:
-            raise ValueError(f"initial sums to {self.initial.sum():.9g}; it must sum to 1")
+        even = np.full(K, 1 / K)
+        self.initial = as_distribution(even if initial is None else initial, "initial", K)
+        self.size = K
         if not np.isfinite(P).all() or (P < 0).any():
             i, j = np.argwhere(~np.isfinite(P) | (P < 0))[0]
             raise ValueError(
@@ -113,9 +113,10 @@ class MarkovChain:
     @classmethod
     def fit(
         cls,
-        sequences: Iterable[Iterable[int]],
+        sequences: Iterable[Any],
+        vocabulary: int = 38,
         *,
-        states: Sequence[str] | int,
+        states: Sequence[str] | None = None,
         smoothing: float = 0.0,
         dead_end: DeadEnd = "restart",
     ) -> MarkovChain:
@@ -123,8 +124,11 @@ class MarkovChain:
 
         Parameters
         ----------
-        sequences : iterable of rows of int, each 0 <= state < K
-        states : sequence of str, or K
+        sequences : melodies, tunes or rows of state indices
+        vocabulary : int
+            K, how many states there are.
+        states : sequence of str, optional
+            Their names.
         smoothing : float, not negative
             Added to each of the K x K counts (additive smoothing; 1 is Laplace's rule).
         dead_end : see `MarkovChain`
@@ -135,13 +139,11 @@ class MarkovChain:
         ``j`` divided by **departures** from ``i``, which are its visits less those at the end of
         a sequence.
         """
-        names = [str(s) for s in (range(states) if isinstance(states, int) else states)]
         if smoothing < 0:
             raise ValueError(f"smoothing must not be negative, got {smoothing}")
-        K = len(names)
+        K = vocabulary
         counts, initial = np.zeros((K, K)), np.zeros(K)
-        for i, sequence in enumerate(sequences):
-            row = as_indices(sequence, K, f"sequence {i}")
+        for row in event_rows(sequences, K):
             initial[row[:1]] += 1
             np.add.at(counts, (row[:-1], row[1:]), 1)
         if initial.sum() == 0:
@@ -149,17 +151,20 @@ class MarkovChain:
         counts += smoothing
         departures = counts.sum(axis=1, keepdims=True)
         P = np.divide(counts, departures, out=np.zeros_like(counts), where=departures > 0)
-        return cls(P, states=names, initial=initial / initial.sum(), dead_end=dead_end)
+        return cls(P, states=states, initial=initial / initial.sum(), dead_end=dead_end)
 
     # -- what comes next -------------------------------------------------------------------------
 
     def start(self, batch: int) -> np.ndarray:
+        """The state of each output: -1 before the first."""
         return np.full(batch, -1)
 
     def step(self, state: np.ndarray, events: np.ndarray) -> np.ndarray:
+        """The state of each output: its latest event."""
         return np.array(events)
 
     def distribution(self, state: np.ndarray) -> np.ndarray:
+        """The row of each output's state, or the initial distribution: (batch, vocabulary)."""
         return np.where((state < 0)[:, None], self.initial, self.P[state])
 
     # -- what the matrix knows -------------------------------------------------------------------

@@ -5,7 +5,7 @@ n-gram model with ``n = k + 1``. The longer the context, the fewer times it was 
 need **smoothing**, a rule that leaves probability for what was not seen:
 
 additive
-    add ``alpha`` to every count of the row. A context that was never seen is uniform.
+    add ``smoothing`` to every count of the row. A context that was never seen is uniform.
 Kneser-Ney
     take a little off every count and hand it to the row of the next shorter context, down to the
     uniform distribution. In a shorter row an event is counted not by how often it occurred but by
@@ -23,13 +23,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
-from ssc_lib.generator import as_indices
+from ssc_lib.generator import Generator
+from ssc_lib.music.onehot import event_rows
 
-Smoothing = Literal["kneser-ney", "additive"]
+Method = Literal["kneser-ney", "additive"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class _Level:
     backoff: np.ndarray
 
 
-class NGram:
+class NGram(Generator):
     """A Markov chain of any order, fitted from sequences; make one with `NGram.fit`.
 
     Examples
@@ -59,33 +60,35 @@ class NGram:
     True
     """
 
-    def __init__(self, levels: list[_Level], vocabulary: int, smoothing: Smoothing, alpha: float):
+    def __init__(self, levels: list[_Level], vocabulary: int, method: Method, smoothing: float):
         self._levels = levels
         self.vocabulary = vocabulary
         self.order = len(levels) - 1
+        self.method = method
         self.smoothing = smoothing
-        self.alpha = alpha
+        self.size = self.contexts
 
     @classmethod
     def fit(
         cls,
-        sequences: Iterable[Iterable[int]],
-        vocabulary: int,
+        sequences: Iterable[Any],
+        vocabulary: int = 38,
         *,
         order: int,
-        smoothing: Smoothing = "kneser-ney",
-        alpha: float = 1.0,
+        method: Method = "kneser-ney",
+        smoothing: float = 1.0,
     ) -> NGram:
         """Count contexts of up to ``order`` events.
 
         Parameters
         ----------
-        sequences : iterable of rows of int, each 0 <= event < vocabulary
+        sequences : melodies, tunes or rows of event indices
         vocabulary : int
+            How many events there are.
         order : int, at least 0
             Events of context; 0 is a unigram.
-        smoothing : {"kneser-ney", "additive"}
-        alpha : float, not negative
+        method : {"kneser-ney", "additive"}
+        smoothing : float, not negative
             What additive smoothing adds to each count. With 0, contexts never seen are uniform
             and everything else is the maximum-likelihood estimate.
 
@@ -96,19 +99,20 @@ class NGram:
         """
         if order < 0:
             raise ValueError(f"order must be 0 or more, got {order}")
-        if smoothing not in ("kneser-ney", "additive"):
-            raise ValueError(f"smoothing={smoothing!r}; choose 'kneser-ney' or 'additive'")
-        if not alpha >= 0:
-            raise ValueError(f"alpha must not be negative, got {alpha}")
-        rows = [as_indices(s, vocabulary, f"sequence {i}") for i, s in enumerate(sequences)]
-        rows = [r for r in rows if len(r)]
+        if method not in ("kneser-ney", "additive"):
+            raise ValueError(f"method={method!r}; choose 'kneser-ney' or 'additive'")
+        if isinstance(smoothing, str) or not smoothing >= 0:
+            raise ValueError(
+                f"smoothing={smoothing!r} is no number of at least 0; the way of smoothing is "
+                "method='additive' or 'kneser-ney'"
+            )
+        rows = [r for r in event_rows(sequences, vocabulary) if len(r)]
         if not rows:
             raise ValueError("no events to fit to")
         events = np.concatenate(rows)
         position = np.concatenate([np.arange(len(r)) for r in rows])
-        return cls(
-            _levels(events, position, vocabulary, order, smoothing), vocabulary, smoothing, alpha
-        )
+        levels = _levels(events, position, vocabulary, order, method)
+        return cls(levels, vocabulary, method, smoothing)
 
     @property
     def contexts(self) -> int:
@@ -124,9 +128,11 @@ class NGram:
         return state
 
     def step(self, state: np.ndarray, events: np.ndarray) -> np.ndarray:
+        """The last ``order`` events after one more for each output."""
         return np.column_stack([np.asarray(events, dtype=np.int64), state[:, :-1]])
 
     def distribution(self, state: np.ndarray) -> np.ndarray:
+        """From the shortest context to the longest that was seen: shape (batch, vocabulary)."""
         p = np.full((len(state), self.vocabulary), 1 / self.vocabulary)
         rows, node = np.arange(len(state)), np.zeros(len(state), dtype=np.int64)
         for depth, level in enumerate(self._levels):
@@ -136,12 +142,12 @@ class NGram:
                 node = np.searchsorted(level.keys, key)
                 found = (older >= 0) & (node < len(level.keys))
                 found[found] = level.keys[node[found]] == key[found]
-                if self.smoothing == "additive":
+                if self.method == "additive":
                     p[rows[(older >= 0) & ~found]] = 1 / self.vocabulary
                 rows, node = rows[found], node[found]
                 if not len(rows):
                     break
-            if self.smoothing == "additive":
+            if self.method == "additive":
                 p[rows] = self._additive(level, node)
             else:
                 p[rows] *= level.backoff[node, None]
@@ -149,14 +155,14 @@ class NGram:
         return p
 
     def _additive(self, level: _Level, node: np.ndarray) -> np.ndarray:
-        p = np.full((len(node), self.vocabulary), float(self.alpha))
+        p = np.full((len(node), self.vocabulary), float(self.smoothing))
         _add_following(p, np.arange(len(node)), level, node)
         return p / p.sum(axis=1, keepdims=True)
 
     def __repr__(self) -> str:
         return (
             f"<NGram: order {self.order}, {self.vocabulary} events, {self.contexts} contexts, "
-            f"{self.smoothing}>"
+            f"{self.method}>"
         )
 
 
@@ -169,7 +175,7 @@ def _add_following(p: np.ndarray, rows: np.ndarray, level: _Level, node: np.ndar
 
 
 def _levels(
-    events: np.ndarray, position: np.ndarray, vocabulary: int, order: int, smoothing: Smoothing
+    events: np.ndarray, position: np.ndarray, vocabulary: int, order: int, method: Method
 ) -> list[_Level]:
     """Count every context length from 0 to ``order``.
 
@@ -190,10 +196,10 @@ def _levels(
         pair, count = np.unique(node * vocabulary + events[alive], return_counts=True)
         pairs.append(pair)
         counts.append(count)
-    if smoothing == "kneser-ney":
+    if method == "kneser-ney":
         for depth in range(order):
             counts[depth] = _after_how_many(keys, pairs, counts, depth, vocabulary)
-    return [_level(keys[d], pairs[d], counts[d], vocabulary, smoothing) for d in range(order + 1)]
+    return [_level(keys[d], pairs[d], counts[d], vocabulary, method) for d in range(order + 1)]
 
 
 def _after_how_many(
@@ -216,13 +222,13 @@ def _after_how_many(
 
 
 def _level(
-    keys: np.ndarray, pairs: np.ndarray, counts: np.ndarray, vocabulary: int, smoothing: Smoothing
+    keys: np.ndarray, pairs: np.ndarray, counts: np.ndarray, vocabulary: int, method: Method
 ) -> _Level:
     node, following = np.divmod(pairs, vocabulary)
     first = np.searchsorted(node, np.arange(len(keys) + 1))
     weight = counts.astype(float)
     backoff = np.zeros(len(keys))
-    if smoothing == "kneser-ney":
+    if method == "kneser-ney":
         total = np.bincount(node, weights=weight, minlength=len(keys))
         discount = np.minimum(_discounts(counts)[np.minimum(counts, 3)], weight)
         backoff = np.bincount(node, weights=discount, minlength=len(keys)) / total

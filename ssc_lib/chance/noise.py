@@ -24,27 +24,31 @@ import math
 
 import numpy as np
 
+from ssc_lib.generator import Rng
+
 FACES = 6
 _MEAN = (1 + FACES) / 2
 
 
-def white(n: int, *, rng: np.random.Generator, rows: int = 1) -> np.ndarray:
+def white(n: int, *, rng: Rng, rows: int = 1) -> np.ndarray:
     """One die thrown anew at each of ``n`` steps, less its mean 3.5: shape (rows, n)."""
+    rng = np.random.default_rng(rng)
     return rng.integers(1, FACES + 1, (rows, n)) - _MEAN
 
 
-def brown(n: int, *, rng: np.random.Generator, rows: int = 1) -> np.ndarray:
+def brown(n: int, *, rng: Rng, rows: int = 1) -> np.ndarray:
     """A walk whose steps are throws less 3.5, the first of them the first value: (rows, n)."""
+    rng = np.random.default_rng(rng)
     return white(n, rng=rng, rows=rows).cumsum(axis=1)
 
 
-def pink(n: int, *, rng: np.random.Generator, rows: int = 1, dice: int | None = None) -> np.ndarray:
+def pink(n: int, *, rng: Rng, rows: int = 1, dice: int | None = None) -> np.ndarray:
     """The sum of several dice, of which die k is thrown anew at every 2^k-th step.
 
     Parameters
     ----------
     n : int, at least 1
-    rng : numpy.random.Generator
+    rng : numpy.random.Generator or seed
     rows : int
         How many series, independent of each other.
     dice : int, at least 1, optional
@@ -61,6 +65,7 @@ def pink(n: int, *, rng: np.random.Generator, rows: int = 1, dice: int | None = 
     >>> series.shape, bool(abs(series).max() <= 3 * 2.5)
     ((8,), True)
     """
+    rng = np.random.default_rng(rng)
     if n < 1 or (dice is not None and dice < 1):
         raise ValueError(f"expected n and dice of at least 1, got {n} and {dice}")
     total = np.zeros((rows, n))

@@ -29,6 +29,8 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ssc_lib.generator import Rng
+
 TIMBRES = (
     "flute",
     "oboe",
@@ -81,14 +83,14 @@ def poisson_probabilities(mean: float, most: int) -> np.ndarray:
     return math.exp(-mean) * np.cumprod(np.concatenate([[1.0], steps]))
 
 
-def poisson_times(rate: float, duration_s: float, *, rng: np.random.Generator) -> np.ndarray:
+def poisson_times(rate: float, duration_s: float, *, rng: Rng) -> np.ndarray:
     """Times of the events of a Poisson process, from exponential gaps.
 
     Parameters
     ----------
     rate : float, not negative, events per second
     duration_s : float, not negative, seconds
-    rng : numpy.random.Generator
+    rng : numpy.random.Generator or seed
 
     Returns
     -------
@@ -111,6 +113,7 @@ def poisson_times(rate: float, duration_s: float, *, rng: np.random.Generator) -
     >>> len(times), times[:3].round(2).tolist()
     (35, [0.17, 0.42, 0.43])
     """
+    rng = np.random.default_rng(rng)
     _not_negative(rate, "rate")
     _not_negative(duration_s, "duration_s")
     if rate == 0:
@@ -135,7 +138,7 @@ def superpose(*streams: ArrayLike) -> np.ndarray:
     return np.sort(np.concatenate([np.zeros(0), *(_times(stream) for stream in streams)]))
 
 
-def thin(times: ArrayLike, keep: ArrayLike, *, rng: np.random.Generator) -> np.ndarray:
+def thin(times: ArrayLike, keep: ArrayLike, *, rng: Rng) -> np.ndarray:
     """Keep each event with probability ``keep``, independently of the others.
 
     Parameters
@@ -144,7 +147,7 @@ def thin(times: ArrayLike, keep: ArrayLike, *, rng: np.random.Generator) -> np.n
     keep : float in [0, 1], or array-like of them, shape (events,)
         One probability for all, or one for each event. To follow a rate that changes, draw at the
         highest rate and keep the event at ``t`` with probability ``rate(t) / highest``.
-    rng : numpy.random.Generator
+    rng : numpy.random.Generator or seed
 
     Returns
     -------
@@ -160,6 +163,7 @@ def thin(times: ArrayLike, keep: ArrayLike, *, rng: np.random.Generator) -> np.n
     >>> thin([0.5, 1.0, 1.5], [1, 0, 1], rng=np.random.default_rng(0)).tolist()
     [0.5, 1.5]
     """
+    rng = np.random.default_rng(rng)
     events = _times(times)
     chances = np.asarray(keep, dtype=float)
     if chances.shape not in ((), events.shape):
@@ -174,7 +178,7 @@ def thin(times: ArrayLike, keep: ArrayLike, *, rng: np.random.Generator) -> np.n
 def event_matrix(
     mean: float = MEAN_EVENTS,
     *,
-    rng: np.random.Generator,
+    rng: Rng,
     rows: int = len(TIMBRES),
     columns: int = COLUMNS,
 ) -> np.ndarray:
@@ -184,7 +188,7 @@ def event_matrix(
     ----------
     mean : float, not negative
         Expected events in a cell.
-    rng : numpy.random.Generator
+    rng : numpy.random.Generator or seed
     rows, columns : int, not negative
         Timbres and stretches of time.
 
@@ -203,6 +207,7 @@ def event_matrix(
     >>> matrix.shape, matrix[0, :8].tolist()
     ((7, 28), [2, 0, 1, 0, 0, 0, 0, 0])
     """
+    rng = np.random.default_rng(rng)
     _not_negative(mean, "mean")
     if rows < 0 or columns < 0:
         raise ValueError(f"a table cannot have {rows} rows and {columns} columns")

@@ -21,11 +21,13 @@ Chapter: Walks. Source: W. Feller, *An Introduction to Probability Theory*, vol.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 
-from ssc_lib.chance.coins import Unigram
-from ssc_lib.generator import as_indices
+from ssc_lib.chance.coins import Unigram, as_distribution
+from ssc_lib.generator import Generator, Rng
+from ssc_lib.music.onehot import event_rows
 
 Step = Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]
 
@@ -35,16 +37,14 @@ def coin_step(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
     return 2 * rng.integers(0, 2, shape) - 1
 
 
-def random_walk(
-    n: int, *, rng: np.random.Generator, walks: int = 1, step: Step = coin_step
-) -> np.ndarray:
+def random_walk(n: int, *, rng: Rng, walks: int = 1, step: Step = coin_step) -> np.ndarray:
     """Positions of random walks that begin at 0.
 
     Parameters
     ----------
     n : int, at least 0
         Number of steps.
-    rng : numpy.random.Generator
+    rng : numpy.random.Generator or seed
     walks : int, at least 1
         How many walks, independent of each other.
     step : function of (rng, shape), optional
@@ -63,6 +63,7 @@ def random_walk(
     >>> sorted({abs(int(s)) for s in np.diff(four_walks).ravel()})
     [1]
     """
+    rng = np.random.default_rng(rng)
     if n < 0 or walks < 1:
         raise ValueError(f"expected n of at least 0 and walks of at least 1, got {n} and {walks}")
     steps = step(rng, (walks, n))
@@ -95,7 +96,7 @@ def reflect(positions: Iterable[float] | np.ndarray, low: float, high: float) ->
     return low + np.minimum(folded, turn - folded)
 
 
-class Walk:
+class Walk(Generator):
     """A generator whose next pitch is a step away from the last one, inside the range.
 
     Its events are those of `ssc_lib.OneHot`: 0 no event, 1 note off, 2 and more the pitches. No
@@ -139,17 +140,11 @@ class Walk:
     ) -> None:
         if pitches < 1:
             raise ValueError(f"pitches must be at least 1, got {pitches}")
-        chances = np.array(list(steps.values()), dtype=float)
-        if not (chances >= 0).all() or abs(chances.sum() - 1) > 1e-9:
-            raise ValueError(
-                f"the probabilities of the steps sum to {chances.sum():.9g}; they must sum to 1, "
-                "and none may be negative"
-            )
+        chances = as_distribution(steps.values(), "the distribution of the steps")
         if not (hold >= 0 and off >= 0 and hold + off <= 1):
             raise ValueError(f"hold {hold} and off {off} must be at least 0, together at most 1")
-        opening = Unigram(np.full(pitches, 1 / pitches) if first is None else first).p
-        if len(opening) != pitches:
-            raise ValueError(f"first has {len(opening)} probabilities, expected {pitches}")
+        even = np.full(pitches, 1 / pitches)
+        opening = as_distribution(even if first is None else first, "first", pitches)
         here = np.arange(pitches)
         self.T = np.zeros((pitches, pitches))
         for interval, chance in zip(steps, chances, strict=True):
@@ -158,21 +153,21 @@ class Walk:
         self.vocabulary = pitches + 2
         self._rows = np.zeros((pitches + 1, self.vocabulary))  # row 0: before the first note
         self._rows[:, :2] = hold, off
+        self.size = 1
         self._rows[:, 2:] = (1 - hold - off) * np.vstack([opening, self.T])
 
     @classmethod
-    def fit(
-        cls, sequences: Iterable[Iterable[int]], vocabulary: int, *, smoothing: float = 1.0
-    ) -> Walk:
+    def fit(cls, sequences: Iterable[Any], vocabulary: int = 38, *, smoothing: float = 1.0) -> Walk:
         """Count how often each event comes and how far each note is from the one before.
 
-        ``smoothing`` is added to the count of each event and of each interval in the range.
+        ``sequences`` are melodies, tunes or rows of event indices. ``smoothing`` is added to the
+        count of each event and of each interval in the range.
         """
         if vocabulary < 3:
             raise ValueError(
                 f"a walk needs no event, note off and a pitch, got {vocabulary} events"
             )
-        rows = [as_indices(s, vocabulary, f"sequence {i}") for i, s in enumerate(sequences)]
+        rows = event_rows(sequences, vocabulary)
         p = Unigram.fit(rows, vocabulary, smoothing=smoothing).p
         widest = vocabulary - 3
         counts = np.full(2 * widest + 1, float(smoothing))
@@ -186,10 +181,13 @@ class Walk:
         return cls(steps, pitches=vocabulary - 2, hold=p[0], off=p[1], first=first)
 
     def start(self, batch: int) -> np.ndarray:
+        """The last pitch of each output, counted from 1: 0 before the first note."""
         return np.zeros(batch, dtype=np.int64)
 
     def step(self, state: np.ndarray, events: np.ndarray) -> np.ndarray:
+        """The last pitch of each output after one more event."""
         return np.where(np.asarray(events) > 1, np.asarray(events) - 1, state)
 
     def distribution(self, state: np.ndarray) -> np.ndarray:
+        """The row of each output's last pitch: shape (batch, vocabulary)."""
         return self._rows[state]

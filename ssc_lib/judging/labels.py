@@ -22,18 +22,16 @@ Chapter: Lookback. Source: the metrics of Melody RNN's training graph, Magenta 2
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ssc_lib.generator import bits_per_event
-from ssc_lib.judging.ladder import as_read
-from ssc_lib.music.collections import Tune
+from ssc_lib.generator import Wrapper, bits_per_event
 from ssc_lib.networks.network import Network, State
 
 
-class AtLabels:
+class AtLabels(Wrapper):
     """A network judged by the label that its encoder chooses for each event.
 
     Its rows of `distribution` hold, for each event, the probability of that one label. They sum to
@@ -44,25 +42,11 @@ class AtLabels:
     network : Network
     """
 
-    def __init__(self, network: Network) -> None:
-        self.network = network
-        self.vocabulary = network.vocabulary
-
-    def start(self, batch: int) -> State:
-        return self.network.start(batch)
-
-    def step(self, state: State, events: np.ndarray) -> State:
-        return self.network.step(state, events)
+    generator: Network
 
     def distribution(self, state: State) -> np.ndarray:
-        p = self.network.labels(state)
-        if state.history is None:  # one-hot: a label is an event
-            return p
-        return np.take_along_axis(p, state.history.chosen(), axis=1)
-
-    def in_bars_of(self, steps: int) -> AtLabels:
-        """This judge of the network as it plays in bars of so many steps."""
-        return AtLabels(self.network.in_bars_of(steps))
+        """Probability of the chosen label of each event, shape (batch, vocabulary)."""
+        return np.take_along_axis(self.generator.labels(state), state.history.chosen(), axis=1)
 
 
 class LabelScore(NamedTuple):
@@ -82,37 +66,20 @@ class LabelScore(NamedTuple):
         return float(2**self.bits)
 
 
-def label_bits_per_event(
-    network: Network, sequences: Sequence[Any], *, bars: Sequence[int] | None = None
-) -> float:
+def label_bits_per_event(network: Network, music: Iterable[Any]) -> float:
     """Average surprise of a network at the labels of music it has not seen, in bits per event.
 
-    Parameters
-    ----------
-    network : Network
-    sequences : sequence of rows of event indices
-    bars : sequence of int, optional
-        Steps in a bar of each sequence; needed by networks that follow the bar.
-
-    Returns
-    -------
-    float
-        Never less than `ssc_lib.bits_per_event`, and equal to it for a one-hot network.
+    Never less than `ssc_lib.bits_per_event`, which takes the same music, and equal to it for a
+    one-hot network.
 
     Examples
     --------
-    >>> from ssc_lib import bits_per_event, load_network
-    >>> network, tune = load_network("lookback"), 8 * [14, 0, 16, 0, 18, 0, 19, 0]
+    >>> from ssc_lib import Melody, bits_per_event, load_network
+    >>> network, tune = load_network("lookback"), 8 * Melody.of("C4 - D4 - E4 - F4 -")
     >>> bool(label_bits_per_event(network, [tune]) > bits_per_event(network, [tune]))
     True
     """
-    return bits_per_event(AtLabels(network), sequences, bars=bars)
-
-
-def label_score(name: str, network: Network, tunes: Sequence[Tune]) -> LabelScore:
-    """Score a network by labels on tunes as it reads them: in its own range, key and bars."""
-    rows, bars = as_read(network, tunes)
-    return LabelScore(name, label_bits_per_event(network, rows, bars=bars))
+    return bits_per_event(AtLabels(network), music)
 
 
 def format_label_score(score: LabelScore, width: int = 12) -> str:

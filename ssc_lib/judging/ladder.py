@@ -3,13 +3,17 @@
 One number for each, in bits per event: how surprised the generator is, on average, by what really
 comes next. It is the same table in every chapter and grows a row at a time.
 
+What is here: `ladder` makes the table, `Ladder` shows it; `rungs` yields its rows one by one, for
+whoever wants to watch; `fitted` makes the generator of a standard row.
+
 Chapters: all. Run it with ``ssc ladder``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import html
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 
@@ -17,15 +21,14 @@ from ssc_lib.chance.coins import Uniform, Unigram
 from ssc_lib.chance.dice import DiceTable
 from ssc_lib.chance.ngram import NGram
 from ssc_lib.chance.walks import Walk
-from ssc_lib.generator import Generator, bits_per_event
+from ssc_lib.generator import Generator, as_generator, bits_per_event
 from ssc_lib.music import corpus
-from ssc_lib.music.collections import Tune
-from ssc_lib.networks.network import Network
+from ssc_lib.networks.network import load_network, shipped_networks
 
-MARKOV_ORDERS = (1, 2, 3, 4, 5, 6, 7, 8)
-LONG_ORDERS = (16, 24, 28)  # no order predicts the dances' validation or test tunes better than 28
-ORDERS = (*MARKOV_ORDERS, *LONG_ORDERS)
+ORDERS = (*range(1, 9), 16, 24, 28)  # no order predicts the dances' unseen tunes better than 28
 DICE_PERIOD = 48  # steps: a common multiple of the bars of 2/4, 3/4, 6/8 and 4/4
+TABLES = ("uniform", "unigram", "walk", "dice table", *(f"Markov {order}" for order in ORDERS))
+WIDEST = 7.5  # bits of the longest bar; an impossible event costs infinitely many
 
 
 class Rung(NamedTuple):
@@ -36,62 +39,139 @@ class Rung(NamedTuple):
     size: int  # contexts of full length for a table, parameters for a network
 
 
-def tables(
-    train: Sequence[np.ndarray], vocabulary: int, orders: Sequence[int] = ORDERS
-) -> Iterator[tuple[str, Generator, int]]:
-    """Fit every generator that is a table, from the uniform one upwards.
+class Ladder(Sequence[Rung]):
+    """Rows of the ladder: a table with bars in a notebook, and the same in text in a shell.
 
-    Yields
-    ------
-    name, generator, number of contexts
+    A row is found by its place or by its name: ``rows["Markov 2"].bits``.
     """
-    yield "uniform", Uniform(vocabulary), 0
-    yield "unigram", Unigram.fit(train, vocabulary), 1
-    yield "walk", Walk.fit(train, vocabulary), 1
-    yield "dice table", DiceTable.fit(train, vocabulary, period=DICE_PERIOD), DICE_PERIOD
-    for order in orders:
-        model = NGram.fit(train, vocabulary, order=order)
-        yield f"Markov {order}", model, model.contexts
+
+    def __init__(self, rows: Iterable[Rung]) -> None:
+        self._rows = list(rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int | str) -> Rung: ...
+    @overload
+    def __getitem__(self, place: slice) -> Ladder: ...
+    def __getitem__(self, place: int | str | slice) -> Rung | Ladder:
+        """The row of a place or a name, or the ladder of a slice."""
+        if isinstance(place, slice):
+            return Ladder(self._rows[place])
+        if isinstance(place, int):
+            return self._rows[place]
+        for row in self._rows:
+            if row.name == place:
+                return row
+        raise KeyError(f"no row {place!r}; there are {', '.join(row.name for row in self._rows)}")
+
+    @property
+    def best(self) -> Rung:
+        """The row with the fewest bits."""
+        return min(self._rows, key=lambda row: row.bits)
+
+    def __repr__(self) -> str:
+        width = max(12, *(len(row.name) + 1 for row in self._rows), 0)
+        return "\n".join(format_rung(row, width=width) for row in self._rows)
+
+    def _repr_html_(self) -> str:
+        head = "<tr><th scope='col'>generator</th><th scope='col'>bits per event</th><th></th></tr>"
+        rows = "".join(
+            f"<tr><th scope='row' style='text-align:left'>{html.escape(row.name)}</th>"
+            f"<td>{row.bits:.3f}</td><td style='text-align:left'>"
+            "<div style='height:.8em;border-radius:2px;background:currentColor;opacity:.55;"
+            f"width:{min(row.bits, WIDEST):.3f}em'></div></td></tr>"
+            for row in self._rows
+        )
+        return f"<table class='ssc-ladder'>{head}{rows}</table>"
 
 
 def ladder(
-    train: Sequence[np.ndarray],
-    test: Sequence[np.ndarray],
-    vocabulary: int,
-    *,
-    orders: Sequence[int] = ORDERS,
+    *generators: str | Mapping[str, Generator],
+    tunes: Iterable[Any] | None = None,
+    train: Iterable[Any] | None = None,
+) -> Ladder:
+    """Score generators on tunes that none of them has seen, in bits per event.
+
+    Parameters
+    ----------
+    *generators : str or dict of name -> generator
+        Standard rows by name: "uniform", "unigram", "walk", "dice table", "Markov 2" (of any order)
+        and the shipped networks, such as "basic"; your own in a dict. Without any, all standard
+        rows, in about half a minute.
+    tunes : iterable of Tune, Melody or rows of event indices, optional
+        What to score them on; by default the test tunes of the corpus.
+    train : the same, optional
+        What standard tables are fitted on; by default the training tunes.
+
+    Returns
+    -------
+    Ladder
+
+    Raises
+    ------
+    ValueError
+        If a name is not that of a standard row.
+
+    Examples
+    --------
+    >>> import ssc_lib as ssc
+    >>> tunes = ssc.corpus.load(split="test")[:4]
+    >>> ssc.ladder("uniform", {"a loaded die": ssc.Unigram.fit(tunes)}, tunes=tunes)["uniform"].size
+    0
+    """
+    return Ladder(rungs(*generators, tunes=tunes, train=train))
+
+
+def rungs(
+    *generators: str | Mapping[str, Generator],
+    tunes: Iterable[Any] | None = None,
+    train: Iterable[Any] | None = None,
 ) -> Iterator[Rung]:
-    """Score the tables fitted on ``train``, from the uniform one upwards, on ``test``.
-
-    Parameters
-    ----------
-    train, test : sequences of rows of event indices
-    vocabulary : int
-    orders : sequence of int
-        Orders of the Markov tables, smoothed by Kneser-Ney.
-    """
-    for name, generator, size in tables(train, vocabulary, orders):
-        yield Rung(name, bits_per_event(generator, test), size)
-
-
-def network_rung(name: str, network: Network, tunes: Sequence[Tune]) -> Rung:
-    """Score a network on tunes as it reads them: in its own range, key and bars.
-
-    Parameters
-    ----------
-    name : str
-    network : Network
-    tunes : sequence of Tune
-        Tunes that it has not seen.
-    """
-    rows, bars = as_read(network, tunes)
-    return Rung(name, bits_per_event(network, rows, bars=bars), network.parameters)
+    """Yield the rows of `ladder` as they are scored; parameters and errors as there."""
+    asked: list[tuple[str, Generator | None]] = []
+    for one in generators or (*TABLES, *shipped_networks()):
+        if isinstance(one, Mapping):
+            asked += one.items()
+        else:
+            check_name(one)
+            asked.append((one, None))
+    unseen = corpus.load(split="test") if tunes is None else list(tunes)
+    learned: list[np.ndarray] | list[Any] = [] if train is None else list(train)
+    for name, generator in asked:
+        if generator is None and not learned and name not in shipped_networks():
+            learned = corpus.sequences(split="train")
+        found = fitted(name, learned) if generator is None else as_generator(generator)
+        yield Rung(name, bits_per_event(found, unseen), found.size)
 
 
-def as_read(network: Network, tunes: Sequence[Tune]) -> tuple[list[np.ndarray], list[int]]:
-    """Tunes as a network reads them: rows of event indices, and the steps in a bar of each."""
-    rows = corpus.sequences(tunes, encoding=network.encoding, key=network.key)
-    return rows, [t.melody.steps_per_bar for t in tunes]
+def fitted(name: str, train: Iterable[Any]) -> Generator:
+    """The generator of a standard row: a table fitted on tunes, or a shipped network."""
+    kinds: dict[str, Any] = {
+        "uniform": lambda: Uniform(38),
+        "unigram": lambda: Unigram.fit(train),
+        "walk": lambda: Walk.fit(train),
+        "dice table": lambda: DiceTable.fit(train, period=DICE_PERIOD),
+    }
+    if name in kinds:
+        made: Generator = kinds[name]()
+        return made
+    if name.startswith("Markov "):
+        return NGram.fit(train, order=int(name.removeprefix("Markov ")))
+    return load_network(name, dtype=np.float32)
+
+
+def check_name(name: str) -> None:
+    """Raise ValueError unless a standard row has that name."""
+    markov = name.removeprefix("Markov ")
+    if name in TABLES or name in shipped_networks() or (markov != name and markov.isdigit()):
+        return
+    raise ValueError(
+        f"no row is called {name!r}; there are uniform, unigram, walk, dice table, Markov 1, "
+        f"Markov 2, ... and {', '.join(shipped_networks())}. Give your own in a dict: "
+        "{'mine': generator}"
+    )
 
 
 def format_rung(rung: Rung, *, width: int = 12, with_size: bool = False) -> str:
@@ -106,20 +186,19 @@ def format_rung(rung: Rung, *, width: int = 12, with_size: bool = False) -> str:
         Print the size as well.
     """
     size = f"{rung.size:>11,}" if with_size else ""
-    bar = "▇" * round(8 * min(rung.bits, 7.5))  # an impossible event costs infinitely many bits
+    bar = "▇" * round(8 * min(rung.bits, WIDEST))
     return f"{rung.name:<{width}}{rung.bits:7.3f}{size}  {bar}"
 
 
-def verdict(tables: Sequence[Rung], networks: Sequence[Rung]) -> str:
+def compared(tables: Iterable[Rung], networks: Iterable[Rung]) -> str:
     """One sentence on how the best network compares with the best table.
 
     Examples
     --------
-    >>> verdict([Rung("Markov 8", 1.6, 9)], [Rung("basic", 1.2, 9)])
+    >>> compared([Rung("Markov 8", 1.6, 9)], [Rung("basic", 1.2, 9)])
     'basic is 25.0 % below the best table, Markov 8'
     """
-    table, network = (min(rungs, key=lambda r: r.bits) for rungs in (tables, networks))
+    table, network = Ladder(tables).best, Ladder(networks).best
     change = network.bits / table.bits - 1
     where = "above" if change > 0 else "below"
-    percent = 100 * abs(change)
-    return f"{network.name} is {percent:.1f} % {where} the best table, {table.name}"
+    return f"{network.name} is {100 * abs(change):.1f} % {where} the best table, {table.name}"

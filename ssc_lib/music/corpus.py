@@ -28,6 +28,7 @@ from ssc_lib.music.collections import (
     read_collection,
     with_split,
 )
+from ssc_lib.music.encoding import Encoding
 from ssc_lib.music.families import SPLITS, find_families, split_families
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.onehot import OneHot
@@ -98,7 +99,7 @@ def sequences(
     collection: str | Sequence[Tune] = "dances",
     *,
     split: str | None = None,
-    encoding: OneHot | None = None,
+    encoding: Encoding | None = None,
     key: int | None = 0,
 ) -> list[np.ndarray]:
     """Event indices of each tune, moved to one key and to the middle of the encoding's range.
@@ -109,18 +110,14 @@ def sequences(
     ----------
     collection : str, or a sequence of Tune
     split : as for `load`
-    encoding : OneHot, optional
-        By default the 38 events of pitches 48 to 83.
+    encoding : Encoding, optional
+        By default `ssc_lib.OneHot`, the 38 events of pitches 48 to 83.
     key : int or None
         Pitch class of the major key that every tune is moved to; None leaves the keys alone.
     """
     encoding = encoding or OneHot()
     tunes = load(collection, split=split) if isinstance(collection, str) else collection
-    return [
-        encoding.encode(t.melody.squashed(encoding.low, encoding.high, key))
-        for t in tunes
-        if split in (None, t.split)
-    ]
+    return [encoding.squash(t.melody, key)[0] for t in tunes if split in (None, t.split)]
 
 
 def rebuild(path: Path = DANCES, *, progress: bool = True) -> list[Tune]:

@@ -34,21 +34,20 @@ Magenta, 2016; the layout is that of Melody RNN's ``attention_rnn``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
-from ssc_lib.music.lookback import (
+from ssc_lib.music.encoding import (
     FIRST_NOTE_INDEX,
     NO_EVENT_INDEX,
     NOTE_OFF_INDEX,
-    History,
-    RepeatEncoding,
+    as_indices,
 )
-from ssc_lib.music.melody import MAJOR_SCALE
-from ssc_lib.music.onehot import as_row
+from ssc_lib.music.lookback import RepeatEncoding, RepeatHistory
+from ssc_lib.music.pitches import MAJOR_SCALE
 
 SILENCE = 0  # where a note's index is expected: no note
 
@@ -95,7 +94,12 @@ class KeyMelody(RepeatEncoding):
         """Number of columns of `inputs`."""
         return (self.high - self.low) + 2 + 1 + 1 + 2 + self.counter_bits + 1 + 12 + 12
 
+    def in_bars_of(self, steps: int) -> Self:
+        """This encoding with look-backs, count and ends of bars for bars of so many steps."""
+        return replace(super().in_bars_of(steps), bar=steps)
+
     def track(self, batch: int) -> KeyHistory:
+        """The memory of ``batch`` melodies in which nothing was heard yet."""
         return KeyHistory(
             self,
             **self._silence(batch),
@@ -105,8 +109,9 @@ class KeyMelody(RepeatEncoding):
             latest=np.full((batch, 3), SILENCE),
         )
 
-    def prefixes(self, indices: Iterable[int]) -> KeyHistory:
-        row = as_row(indices, self.size, "indices")
+    def prefixes(self, events: Iterable[int]) -> KeyHistory:
+        """The memory after each event of one melody."""
+        row = as_indices(events, self.size, "events")
         begun_or_ended = _latest(row, row != NO_EVENT_INDEX)
         return KeyHistory(
             self,
@@ -133,14 +138,14 @@ class KeyMelody(RepeatEncoding):
 
 
 @dataclass(frozen=True, eq=False)
-class KeyHistory(History):
-    """The memory of `KeyMelody`; to that of `History` it adds what a listener knows.
+class KeyHistory(RepeatHistory):
+    """The memory of `KeyMelody`; to that of `RepeatHistory` it adds what a listener knows.
 
     Parameters
     ----------
     encoding : KeyMelody
     heard, recent : ndarray
-        As in `ssc_lib.music.lookback.History`.
+        As in `ssc_lib.music.lookback.RepeatHistory`.
     sounding : ndarray of int, shape (batch,)
         Index of the note that sounds, 0 in silence.
     attack : ndarray of bool, shape (batch,)
@@ -158,6 +163,7 @@ class KeyHistory(History):
     latest: np.ndarray
 
     def input(self) -> np.ndarray:
+        """Input vectors at the latest event, (batch, input_size); ValueError before the first."""
         x = self._blank()
         code = self.encoding
         rest = code.high - code.low

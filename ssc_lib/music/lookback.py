@@ -18,7 +18,7 @@ columns               default   content
 The **label** of an event is the first that fits: ``K + 1`` ("as ``d2`` ago"), ``K`` ("as ``d1``
 ago"), its own index. As in the original, a no-event before step ``d2`` always has the label
 ``K + 1``, though nothing is there to repeat. One event may thus be spelt in up to three ways;
-`History.meanings` says what each label stands for, so that their probabilities can be summed.
+`RepeatHistory.meanings` says what each label stands for, so that their probabilities can be summed.
 The key encoding (`ssc_lib.music.keymelody`) shares the labels and the memory of this one.
 
 Chapter: Lookback. Source: E. Waite, *Generating Long-Term Structure in Songs and Stories*,
@@ -28,7 +28,7 @@ Magenta, 2016.
 from __future__ import annotations
 
 import operator
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -36,26 +36,19 @@ from typing import Any, Self
 
 import numpy as np
 
-from ssc_lib.music.onehot import OneHot, as_row
-
-NO_EVENT_INDEX, NOTE_OFF_INDEX, FIRST_NOTE_INDEX = range(3)
+from ssc_lib.music.encoding import NO_EVENT_INDEX, Encoding, History, as_indices, check_batch
 
 
 @dataclass(frozen=True)
-class RepeatEncoding(ABC):
-    """What `Lookback` and `ssc_lib.KeyMelody` share: one label an event, and two for repeats.
+class RepeatEncoding(Encoding):
+    """What `Lookback` and `ssc_lib.KeyMelody` share: one label an event, and two for repeats."""
 
-    Events are indices of `ssc_lib.OneHot`: 0 no event, 1 note off, ``2 + pitch - low`` a note-on.
-    """
-
-    low: int = 48
-    high: int = 84
     distances: tuple[int, int] = (16, 32)
     counter_bits: int = 5
     counter_period: int = 0
 
     def __post_init__(self) -> None:
-        OneHot(self.low, self.high)  # which checks the range
+        super().__post_init__()
         distances = tuple(operator.index(d) for d in self.distances)
         if len(distances) != 2 or not 0 < distances[0] < distances[1]:
             raise ValueError(
@@ -74,16 +67,6 @@ class RepeatEncoding(ABC):
             )
 
     @property
-    def one_hot(self) -> OneHot:
-        """The vocabulary of events, which turns melodies into indices and back."""
-        return OneHot(self.low, self.high)
-
-    @property
-    def size(self) -> int:
-        """Number of events in the vocabulary, as `OneHot.size`."""
-        return self.high - self.low + 2
-
-    @property
     def label_count(self) -> int:
         """Number of labels, one for each event and one for each distance."""
         return self.size + 2
@@ -93,26 +76,21 @@ class RepeatEncoding(ABC):
         """The label of a plain no-event."""
         return int(self._plain_label[NO_EVENT_INDEX])
 
-    @property
     @abstractmethod
-    def input_size(self) -> int:
-        """Number of columns of `inputs`."""
-
-    @abstractmethod
-    def track(self, batch: int) -> History:
-        """The memory of ``batch`` melodies in which nothing was heard yet."""
-
-    @abstractmethod
-    def prefixes(self, indices: Iterable[int]) -> History:
+    def prefixes(self, events: Iterable[int]) -> RepeatHistory:
         """The memory after each event of one melody: row p has heard the events 0 to p."""
 
-    def inputs(self, indices: Iterable[int]) -> np.ndarray:
-        """Input vector at every position, float32 of shape (n, input_size)."""
-        return self.prefixes(indices).input()
+    def in_bars_of(self, steps: int) -> Self:
+        """This encoding with look-backs of one and two bars of so many steps, and their count."""
+        return replace(self, distances=(steps, 2 * steps), counter_period=steps)
 
-    def labels(self, indices: Iterable[int]) -> np.ndarray:
+    def inputs(self, events: Iterable[int]) -> np.ndarray:
+        """Input vector at every position, float32 of shape (n, input_size)."""
+        return self.prefixes(events).input()
+
+    def labels(self, events: Iterable[int]) -> np.ndarray:
         """Label of every event, shape (n,); of those that spell it, the first by the rules."""
-        row = as_row(indices, self.size, "indices")
+        row = as_indices(events, self.size, "events")
         labels = self._plain_label[row]
         for label, distance in enumerate(self.distances, start=self.size):
             labels[distance:][row[distance:] == row[:-distance]] = label
@@ -120,14 +98,14 @@ class RepeatEncoding(ABC):
         labels[early][row[early] == NO_EVENT_INDEX] = self.label_count - 1
         return labels
 
-    def decode(self, labels: Iterable[int]) -> np.ndarray:
+    def events_of(self, labels: Iterable[int]) -> np.ndarray:
         """Events that a row of labels spells, shape (n,), read from left to right.
 
         A repeat of what lies before the beginning is a no-event.
         """
         events: list[int] = []
         plain = self._plain_event.tolist()
-        for label in as_row(labels, self.label_count, "labels").tolist():
+        for label in as_indices(labels, self.label_count, "labels").tolist():
             if label < self.size:
                 events.append(plain[label])
             else:
@@ -146,16 +124,15 @@ class RepeatEncoding(ABC):
         return np.argsort(self._plain_event)
 
     def _silence(self, batch: int) -> dict[str, np.ndarray]:
-        """The fields of a `History` that has heard nothing."""
-        if operator.index(batch) < 1:
-            raise ValueError(f"a batch needs at least 1 melody, got {batch}")
+        """The fields of a `RepeatHistory` that has heard nothing."""
+        check_batch(batch)
         return {
             "heard": np.zeros(batch, dtype=np.int64),
             "recent": np.zeros((batch, self.distances[-1] + 1), dtype=np.int64),
         }
 
     def _windows(self, row: np.ndarray) -> dict[str, np.ndarray]:
-        """The fields of a `History` of every prefix."""
+        """The fields of a `RepeatHistory` of every prefix."""
         width = self.distances[-1] + 1
         padded = np.concatenate((np.full(width, NO_EVENT_INDEX), row))
         return {
@@ -165,8 +142,8 @@ class RepeatEncoding(ABC):
 
 
 @dataclass(frozen=True, eq=False)
-class History(ABC):
-    """What an encoding remembers of the melodies of a batch; a value, never changed in place.
+class RepeatHistory(History):
+    """What a `RepeatEncoding` remembers of the melodies of a batch.
 
     Made by `RepeatEncoding.track` or `RepeatEncoding.prefixes`; each array has one row a melody.
 
@@ -185,7 +162,7 @@ class History(ABC):
 
     def step(self, events: np.ndarray) -> Self:
         """The memory after one more event for each melody, ``events`` of shape (batch,)."""
-        row = as_row(events, self.encoding.size, "events")
+        row = as_indices(events, self.encoding.size, "events")
         if len(row) != len(self.heard):
             raise ValueError(
                 f"step takes one event for each of the {len(self.heard)} melodies, got {len(row)}"
@@ -200,6 +177,16 @@ class History(ABC):
         plain = np.broadcast_to(self.encoding._plain_event, (len(self.heard), self.encoding.size))
         return np.concatenate((plain, self._ago(0)), axis=1)
 
+    def over_events(self, p: np.ndarray) -> np.ndarray:
+        """Probabilities of the next event: sums over the labels that spell it."""
+        size = self.encoding.size
+        places = np.arange(len(p))[:, None] * size + self.meanings()
+        return np.bincount(places.ravel(), p.ravel(), len(p) * size).reshape(len(p), size)
+
+    def times(self, W: np.ndarray) -> np.ndarray:
+        """The input vectors times a matrix."""
+        return self.input().astype(W.dtype) @ W
+
     def chosen(self) -> np.ndarray:
         """Label that the encoding would choose for each event next, int of shape (batch, size).
 
@@ -212,16 +199,6 @@ class History(ABC):
             labels[reached, self.recent[reached, -distance]] = label
         labels[self.heard < code.distances[-1], NO_EVENT_INDEX] = code.label_count - 1
         return labels
-
-    @abstractmethod
-    def input(self) -> np.ndarray:
-        """Input vectors at the latest event, float32 of shape (batch, input_size).
-
-        Raises
-        ------
-        ValueError
-            Before the first step: an input describes an event that was heard.
-        """
 
     def _after(self, events: np.ndarray) -> dict[str, Any]:
         """The fields after one more event for each melody."""
@@ -270,9 +247,9 @@ class Lookback(RepeatEncoding):
     Two bars of C E G C, of four steps each: the second is all "as one bar ago" (38).
 
     >>> encoding = Lookback(distances=(4, 8))
-    >>> encoding.labels(encoding.one_hot.encode(2 * [60, 64, 67, 72])).tolist()
+    >>> encoding.labels(encoding.encode(2 * [60, 64, 67, 72])).tolist()
     [14, 18, 21, 26, 38, 38, 38, 38]
-    >>> encoding.decode([14, 18, 21, 26, 38, 38, 38, 38]).tolist()
+    >>> encoding.events_of([14, 18, 21, 26, 38, 38, 38, 38]).tolist()
     [14, 18, 21, 26, 14, 18, 21, 26]
     """
 
@@ -282,18 +259,21 @@ class Lookback(RepeatEncoding):
         return 3 * self.size + self.counter_bits + 2
 
     def track(self, batch: int) -> LookbackHistory:
+        """The memory of ``batch`` melodies in which nothing was heard yet."""
         return LookbackHistory(self, **self._silence(batch))
 
-    def prefixes(self, indices: Iterable[int]) -> LookbackHistory:
-        row = as_row(indices, self.size, "indices")
+    def prefixes(self, events: Iterable[int]) -> LookbackHistory:
+        """The memory after each event of one melody."""
+        row = as_indices(events, self.size, "events")
         return LookbackHistory(self, **self._windows(row))
 
 
 @dataclass(frozen=True, eq=False)
-class LookbackHistory(History):
+class LookbackHistory(RepeatHistory):
     """The memory of `Lookback`: how many events there were, and the latest of them."""
 
     def input(self) -> np.ndarray:
+        """Input vectors at the latest event, (batch, input_size); ValueError before the first."""
         x = self._blank()
         rows, size = np.arange(len(x)), self.encoding.size
         after_d1, after_d2 = self._ago(0).T

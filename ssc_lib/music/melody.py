@@ -1,49 +1,40 @@
 """The melody: the value that travels through the whole library.
 
-A melody is one integer per step of a regular grid, as in Magenta's Melody RNN:
-
-======  ==========  ===========================================================
-code    name        meaning
-======  ==========  ===========================================================
--2      no event    go on with what was going on: hold the note, or stay silent
--1      note off    the sounding note ends here
-0..127  note on     this MIDI pitch begins here, and ends whatever sounded
-======  ==========  ===========================================================
-
-A **step** is a fraction of a quarter note (``steps_per_quarter``, normally 4: a step is a
-sixteenth note), a **bar** is ``steps_per_bar`` steps (16 in 4/4, 12 in 6/8), and ``qpm`` is the
-tempo in quarter notes per minute. Everything else in the library (MIDI files, scores, encodings,
-sound, pictures) converts to a melody or from one.
-
-Chapter: One-hot melodies.
+A melody is one integer per **step** of a regular grid, as in Magenta's Melody RNN: -2 no event (go
+on), -1 note off, or the MIDI pitch that begins there (`ssc_lib.music.events`). A step is a fraction
+of a quarter note (normally a quarter of it), a **bar** is ``steps_per_bar`` steps (16 in 4/4, 12 in
+6/8), and ``qpm`` counts quarter notes per minute. All else (files, scores, encodings, sound,
+pictures) converts to a melody or from one. Chapter: One-hot melodies.
 """
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-NO_EVENT = -2
-NOTE_OFF = -1
-MIN_PITCH, MAX_PITCH = 0, 127
-MAJOR_SCALE = (0, 2, 4, 5, 7, 9, 11)
+from ssc_lib.music.events import (
+    NO_EVENT,
+    NOTE_OFF,
+    Note,
+    as_events,
+    check_octave,
+    from_notes,
+    from_text,
+    notes_of,
+    shifted,
+    sounds_at_end,
+)
+from ssc_lib.music.pitches import MAX_PITCH, MIN_PITCH, best_major_key, key_number, pitch_name
 
-
-class Note(NamedTuple):
-    """One sounding note on the step grid: it sounds from ``start_step`` up to ``end_step``."""
-
-    pitch: int
-    start_step: int
-    end_step: int
+__all__ = ["NOTE_OFF", "NO_EVENT", "Melody", "Note", "pitch_name"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Melody:
-    """A monophonic melody on a grid of steps.
+    """A monophonic melody on a grid of steps; it behaves as a sequence of its events.
 
     Parameters
     ----------
@@ -59,10 +50,8 @@ class Melody:
 
     Raises
     ------
-    TypeError
-        If an event is not an integer.
-    ValueError
-        If an event lies outside -2..127, or a setting is not positive.
+    TypeError, ValueError
+        If an event is no integer from -2 to 127, or a setting is not positive.
 
     Examples
     --------
@@ -71,6 +60,10 @@ class Melody:
     [Note(pitch=60, start_step=0, end_step=2), Note(pitch=64, start_step=2, end_step=3)]
     >>> tune.transposed(12).pitches.tolist()
     [72, 76]
+    >>> Melody.of("C4 - E4 .") == tune
+    True
+    >>> (2 * tune + tune[:2]).events.tolist()
+    [60, -2, 64, -1, 60, -2, 64, -1, 60, -2]
     """
 
     events: np.ndarray
@@ -101,9 +94,9 @@ class Melody:
                 f"qpm (quarter notes per minute) must be above 0, got {self.qpm!r}; try 120"
             )
         object.__setattr__(self, "qpm", float(self.qpm))
-        object.__setattr__(self, "events", _as_events(self.events))
+        object.__setattr__(self, "events", as_events(self.events))
 
-    # -- a value: equality, length, text ---------------------------------------------------------
+    # -- a value and a sequence ----------------------------------------------------------------
 
     def _key(self) -> tuple[Any, ...]:
         return (self.events.tobytes(), self.steps_per_quarter, self.qpm, self.steps_per_bar)
@@ -116,6 +109,44 @@ class Melody:
 
     def __len__(self) -> int:
         return len(self.events)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.events.tolist())
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+    @overload
+    def __getitem__(self, place: slice) -> Melody: ...
+    def __getitem__(self, place: int | slice) -> int | Melody:
+        """The event at a step, or the melody of a slice of steps."""
+        if isinstance(place, slice):
+            return self.with_events(self.events[place])
+        return int(self.events[place])
+
+    def __add__(self, other: Melody) -> Melody:
+        """One melody after the other, at the tempo and in the bars of the first.
+
+        A note that sounds where the first ends is ended where the second begins with silence.
+        """
+        if not isinstance(other, Melody):
+            return NotImplemented
+        if self.steps_per_quarter != other.steps_per_quarter:
+            raise ValueError(
+                f"one melody has {self.steps_per_quarter} steps a quarter note and the other "
+                f"{other.steps_per_quarter}; bring them to one grid with stretched first"
+            )
+        joined = np.concatenate([self.events, other.events])
+        if len(other) and other.events[0] == NO_EVENT and sounds_at_end(self.events):
+            joined[len(self)] = NOTE_OFF
+        return self.with_events(joined)
+
+    def __mul__(self, times: int) -> Melody:
+        """The melody so many times."""
+        if isinstance(times, bool) or not isinstance(times, (int, np.integer)):
+            return NotImplemented
+        return sum(max(times, 0) * [self], self.with_events([]))
+
+    __rmul__ = __mul__
 
     def __repr__(self) -> str:
         if not len(self.pitches):
@@ -136,35 +167,32 @@ class Melody:
         ----------
         notes : iterable of (int, int, int)
             A note that begins while another sounds cuts it short; of several that begin together
-            the highest is kept: the top line.
+            the highest is kept: the top line. Each begins at step 0 or later, and lasts.
         steps : int, optional
             Length of the melody; by default it ends where the last note ends.
         **grid
             ``steps_per_quarter``, ``qpm`` and ``steps_per_bar``, as for `Melody`.
-
-        Raises
-        ------
-        ValueError
-            If a note begins before step 0, does not last, or a pitch is out of range.
         """
-        ordered = sorted((start, -pitch, end) for pitch, start, end in notes)
-        for start, pitch, end in ordered:
-            if start < 0 or end <= start:
-                raise ValueError(
-                    f"note {-pitch} from step {start} to step {end}: a note begins at step 0 or "
-                    "later and lasts at least one step"
-                )
-        length = max((end for *_, end in ordered), default=0) if steps is None else steps
-        events = np.full(max(length, 0) + 1, NO_EVENT)
-        free_from, last_start = 0, -1
-        for start, pitch, end in ordered:
-            if start == last_start or start >= length:
-                continue
-            events[start + 1 : free_from + 1] = NO_EVENT
-            events[start] = -pitch
-            events[min(end, length)] = NOTE_OFF
-            free_from, last_start = min(end, length), start
-        return cls(events[:length], **grid)
+        return cls(from_notes(notes, steps), **grid)
+
+    @classmethod
+    def of(cls, text: str, **grid: Any) -> Melody:
+        """Build a melody from pitch names, one word a step.
+
+        Parameters
+        ----------
+        text : str
+            Pitch names such as C4, F#4 or Bb3, ``-`` to go on and ``.`` to stop. Bar lines ``|``
+            may stand anywhere.
+        **grid
+            ``steps_per_quarter``, ``qpm`` and ``steps_per_bar``, as for `Melody`.
+
+        Examples
+        --------
+        >>> Melody.of("C4 - D4 . | E4 - - -").events.tolist()
+        [60, -2, 62, -1, 64, -2, -2, -2]
+        """
+        return cls(from_text(text), **grid)
 
     # -- what a melody knows ---------------------------------------------------------------------
 
@@ -181,7 +209,19 @@ class Melody:
         return int(self.pitches.min()), int(self.pitches.max())
 
     @property
+    def grid(self) -> dict[str, Any]:
+        """``steps_per_quarter``, ``qpm`` and ``steps_per_bar``, to build another melody with."""
+        names = ("steps_per_quarter", "qpm", "steps_per_bar")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def quarters_per_bar(self) -> float:
+        """Quarter notes in a bar: 4 in 4/4, 3 in 3/4 and 6/8."""
+        return self.steps_per_bar / self.steps_per_quarter
+
+    @property
     def seconds_per_step(self) -> float:
+        """Length of a step in seconds."""
         return 60.0 / self.qpm / self.steps_per_quarter
 
     @property
@@ -189,24 +229,19 @@ class Melody:
         """Length of the whole melody in seconds, trailing silence included."""
         return len(self) * self.seconds_per_step
 
+    @property
+    def bar_s(self) -> float:
+        """Length of a bar in seconds."""
+        return self.steps_per_bar * self.seconds_per_step
+
     def notes(self) -> list[Note]:
         """The notes, each ending at the next note, the next note-off or the end of the melody."""
-        notes: list[Note] = []
-        pitch, start = None, 0
-        for step, event in enumerate(self.events.tolist()):
-            if event == NO_EVENT:
-                continue
-            if pitch is not None:
-                notes.append(Note(pitch, start, step))
-            pitch, start = (event, step) if event >= 0 else (None, step)
-        if pitch is not None:
-            notes.append(Note(pitch, start, len(self)))
-        return notes
+        return notes_of(self.events)
 
     def bars(self) -> list[Melody]:
         """The melody cut at bar lines. The last bar may be shorter than ``steps_per_bar``."""
         width = self.steps_per_bar
-        return [self.with_events(self.events[i : i + width]) for i in range(0, len(self), width)]
+        return [self[i : i + width] for i in range(0, len(self), width)]
 
     @property
     def pitch_class_histogram(self) -> np.ndarray:
@@ -216,16 +251,13 @@ class Melody:
     @property
     def major_key(self) -> int:
         """Pitch class of the major key whose scale holds most notes; the lowest one on a tie."""
-        in_key = np.zeros((12, 12), dtype=int)
-        for key in range(12):
-            in_key[key, [(key + degree) % 12 for degree in MAJOR_SCALE]] = 1
-        return int(np.argmax(in_key @ self.pitch_class_histogram))
+        return best_major_key(self.pitch_class_histogram)
 
     # -- new melodies from old -------------------------------------------------------------------
 
     def with_events(self, events: Iterable[int]) -> Melody:
         """The same grid and tempo with other events."""
-        return replace(self, events=np.asarray(events))
+        return replace(self, events=as_events(events))
 
     def with_qpm(self, qpm: float) -> Melody:
         """The same events at another tempo."""
@@ -236,10 +268,9 @@ class Melody:
         if steps < 0:
             raise ValueError(f"a melody cannot have {steps} steps; give 0 or more")
         if steps <= len(self):
-            return self.with_events(self.events[:steps])
+            return self[:steps]
         padding = np.full(steps - len(self), NO_EVENT)
-        acting = self.events[self.events != NO_EVENT]
-        if len(acting) and acting[-1] >= 0:
+        if sounds_at_end(self.events):
             padding[0] = NOTE_OFF
         return self.with_events(np.concatenate([self.events, padding]))
 
@@ -249,30 +280,28 @@ class Melody:
             raise ValueError(f"factor must be a whole number of at least 1, got {factor}")
         events = np.full(len(self) * factor, NO_EVENT)
         events[::factor] = self.events
-        return Melody(
-            events, self.steps_per_quarter * factor, self.qpm, self.steps_per_bar * factor
-        )
+        quarter, bar = (factor * n for n in (self.steps_per_quarter, self.steps_per_bar))
+        return Melody(events, quarter, self.qpm, bar)
 
     def transposed(self, semitones: int, low: int = MIN_PITCH, high: int = MAX_PITCH + 1) -> Melody:
         """Shift every pitch, then fold by octaves whatever falls outside ``low <= pitch < high``.
 
-        Notes
-        -----
         The folding is that of Melody RNN: a pitch that is too low lands in the lowest octave of
         the range, one that is too high in the highest octave.
         """
-        _check_range(low, high)
-        events = self.events.copy()
-        sounding = events >= 0
-        pitch = events[sounding] + operator.index(semitones)
-        pitch = np.where(pitch < low, low + (pitch - low) % 12, pitch)
-        pitch = np.where(pitch >= high, high - 12 + (pitch - high) % 12, pitch)
-        events[sounding] = pitch
-        return self.with_events(events)
+        return self.with_events(shifted(self.events, semitones, low, high))
+
+    def to_key(self, key: str | int) -> Melody:
+        """Move the melody by the smallest interval that brings it to a key.
+
+        ``key`` is a name such as G, Bb or Am, or the pitch class of a major key, 0 for C. A minor
+        key stands for its relative major: Am has the notes of C.
+        """
+        return self.transposed((key_number(key) - self.major_key + 6) % 12 - 6)
 
     def squash_amount(self, low: int = 48, high: int = 84, key: int | None = 0) -> int:
         """Semitones by which `squashed` shifts this melody."""
-        _check_range(low, high)
+        check_octave(low, high)
         if key is None or not len(self.pitches):
             return 0
         key_difference = key - self.major_key
@@ -288,38 +317,3 @@ class Melody:
         folded into the range. A minor tune is treated as its relative major: A minor stays.
         """
         return self.transposed(self.squash_amount(low, high, key), low, high)
-
-
-def pitch_name(pitch: int) -> str:
-    """Name of a MIDI pitch, with C4 = 60: ``pitch_name(61)`` is ``'C♯4'``."""
-    names = ["C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"]
-    return f"{names[pitch % 12]}{pitch // 12 - 1}"
-
-
-def _as_events(events: Iterable[int]) -> np.ndarray:
-    array = np.asarray(events if isinstance(events, np.ndarray) else list(events))
-    if array.size == 0:
-        array = array.reshape(-1).astype(np.int16)
-    if array.ndim != 1:
-        raise ValueError(f"events must be one row of integers, got an array of shape {array.shape}")
-    if not np.issubdtype(array.dtype, np.integer):
-        raise TypeError(
-            f"events must be integers, got {array.dtype}: -2, -1 or a MIDI pitch 0..127"
-        )
-    bad = (array < NO_EVENT) | (array > MAX_PITCH)
-    if bad.any():
-        step = int(np.argmax(bad))
-        raise ValueError(
-            f"event {array[step]} at step {step} is out of range: expected -2 (no event), "
-            f"-1 (note off) or a MIDI pitch from 0 to {MAX_PITCH}"
-        )
-    array = array.astype(np.int16)
-    first_note = int(np.argmax(array >= 0)) if (array >= 0).any() else len(array)
-    array[:first_note] = NO_EVENT
-    array.setflags(write=False)
-    return array
-
-
-def _check_range(low: int, high: int) -> None:
-    if high - low < 12:
-        raise ValueError(f"the range {low} <= pitch < {high} is narrower than an octave")

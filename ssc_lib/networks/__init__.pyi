@@ -1,3 +1,4 @@
+from . import attention as attention
 from . import cells as cells
 from . import network as network
 from . import training as training

@@ -19,40 +19,34 @@ import json
 import os
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ssc_lib.files import write_bytes
+from ssc_lib.generator import Generator
+from ssc_lib.music.encoding import Encoding, History
 from ssc_lib.music.keymelody import KeyMelody
 from ssc_lib.music.lookback import Lookback
 from ssc_lib.music.onehot import OneHot
-from ssc_lib.networks.cells import (
+from ssc_lib.networks.attention import (
     AttentionState,
     AttentionWeights,
     attention_cell,
     attention_start,
-    lstm_cell,
-    softmax,
 )
+from ssc_lib.networks.cells import lstm_cell, softmax
 
 PRETRAINED = Path(__file__).parent / "pretrained"
 
-ENCODINGS = {"one-hot": OneHot, "lookback": Lookback, "key": KeyMelody}
-
-
-def following(reader: Any, steps: int) -> Any:
-    """A look-back or key encoding that looks back, and counts, in bars of so many steps."""
-    changes = {"distances": (steps, 2 * steps), "counter_period": steps}
-    return replace(reader, **changes | ({"bar": steps} if hasattr(reader, "bar") else {}))
+ENCODINGS: dict[str, type[Encoding]] = {"one-hot": OneHot, "lookback": Lookback, "key": KeyMelody}
 
 
 class State(NamedTuple):
     """Everything that a network remembers of what it heard."""
 
-    history: Any  # what the encoding needs of the events so far; None for one-hot
+    history: History  # what the encoding needs of the events so far
     layers: list[tuple[np.ndarray, np.ndarray]]  # h and c of each layer, (batch, units)
     top: np.ndarray  # output of the last layer, (batch, units)
     attention: AttentionState | None = None
@@ -62,7 +56,7 @@ class NetworkFileError(ValueError):
     """A file that is not a network saved by this library."""
 
 
-class Network:
+class Network(Generator):
     """A stack of LSTM layers under a softmax: a generator of one-hot events.
 
     Parameters
@@ -92,14 +86,13 @@ class Network:
     ) -> None:
         self.settings = dict(settings)
         low, high = int(settings["low"]), int(settings["high"])
-        self.encoding = OneHot(low, high)
-        self.vocabulary = self.encoding.size
-        self.key: int | None = settings.get("key", 0)
+        self.key = settings.get("key", 0)
         name = settings.get("encoding", "one-hot")
         if name not in ENCODINGS:
             raise NetworkFileError(f"unknown encoding {name!r}; there are {', '.join(ENCODINGS)}")
-        self.reader: Any = ENCODINGS[name](low, high)
-        self._one_hot = name == "one-hot"
+        self.encoding: Encoding = ENCODINGS[name](low, high)
+        self.vocabulary = self.encoding.size
+        self.follows_bar = bool(settings.get("follow_bar", False))
         self.arrays = {name: np.asarray(a, dtype=dtype) for name, a in arrays.items()}
         self._attention = int(settings.get("attention", 0))
         try:
@@ -107,6 +100,7 @@ class Network:
         except KeyError as error:
             raise NetworkFileError(f"the array {error} is missing") from error
         self._check_shapes()
+        self.size = self.parameters
 
     def _collect(self) -> None:
         """Find the arrays of each layer by their names."""
@@ -122,7 +116,7 @@ class Network:
             self._mix = AttentionWeights(*(self.arrays[f"attention/{n}"] for n in names))
 
     def _check_shapes(self) -> None:
-        inputs, labels = self.reader.input_size, self.reader.label_count
+        inputs, labels = self.encoding.input_size, self.encoding.label_count
         if not self._layers:
             raise NetworkFileError("a network needs at least one LSTM layer, found none")
         width = inputs
@@ -145,10 +139,11 @@ class Network:
         Only a network trained with ``follow_bar`` changes; the original's look-backs are 16 and 32
         steps in every metre.
         """
-        if self._one_hot or not self.settings.get("follow_bar"):
+        if not self.settings.get("follow_bar"):
             return self
         other = copy(self)
-        other.reader = following(self.reader, steps)
+        other.encoding = self.encoding.in_bars_of(steps)
+        other.follows_bar = False
         return other
 
     @property
@@ -164,31 +159,26 @@ class Network:
     # -- what comes next -------------------------------------------------------------------------
 
     def start(self, batch: int) -> State:
+        """All states zero, and nothing heard."""
         dtype = self._output[1].dtype
         zeros = [(np.zeros((batch, n), dtype), np.zeros((batch, n), dtype)) for n in self.units]
         return State(
-            None if self._one_hot else self.reader.track(batch),
+            self.encoding.track(batch),
             zeros,
             zeros[-1][0],
             attention_start(batch, self._attention, self.units[0], dtype) if self._mix else None,
         )
 
     def step(self, state: State, events: np.ndarray) -> State:
-        events = np.asarray(events)
-        history, attention = state.history, state.attention
-        layers: list[tuple[np.ndarray, np.ndarray]] = []
-        if not self._one_hot:
-            history = history.step(events)
-            x = history.input().astype(state.top.dtype)
-        elif self._mix:
-            x = np.eye(self.vocabulary, dtype=state.top.dtype)[events]
+        """The state after one more event for each output, ``events`` of shape (batch,)."""
+        history, attention = state.history.step(np.asarray(events)), state.attention
+        x, layers = state.top, []
         for n, ((W, U, b), (h, c)) in enumerate(zip(self._layers, state.layers, strict=True)):
             if n == 0 and self._mix and attention:
+                x = history.input().astype(x.dtype)
                 x, h, c, attention = attention_cell(x, h, c, attention, (W, U, b), self._mix)
             else:
-                # a one-hot row times W is a row of W
-                wx = W[events] if n == 0 and self._one_hot else x @ W
-                h, c = lstm_cell(wx, h, c, U, b)
+                h, c = lstm_cell(history.times(W) if n == 0 else x @ W, h, c, U, b)
                 x = h
             layers.append((h, c))
         return State(history, layers, x, attention)
@@ -204,18 +194,11 @@ class Network:
 
     def spelled(self, state: State, labels: np.ndarray) -> np.ndarray:
         """The event that a label of each output spells, given its history: shape (batch,)."""
-        if self._one_hot:
-            return labels
         return state.history.meanings()[np.arange(len(labels)), labels]
 
     def distribution(self, state: State) -> np.ndarray:
-        p = self.labels(state)
-        if self._one_hot:
-            return p
-        means = state.history.meanings()  # the event that each label spells, for each row
-        places = np.arange(len(p))[:, None] * self.vocabulary + means
-        events = np.bincount(places.ravel(), p.ravel(), minlength=len(p) * self.vocabulary)
-        return events.reshape(len(p), self.vocabulary)
+        """Probabilities of the next event: sums over the labels that spell it."""
+        return state.history.over_events(self.labels(state))
 
     # -- files -----------------------------------------------------------------------------------
 

@@ -180,15 +180,15 @@ def check_sampling(
     """Raise ValueError unless these settings of `sample` make sense together."""
     if outputs < 1:
         raise ValueError(f"outputs must be at least 1, got {outputs}")
-    if len(primed) > steps:
+    if (n := len(primed)) > steps:
         raise ValueError(
-            f"the primer has {len(primed)} events, more than the {steps} steps asked for; "
-            "shorten it or ask for more steps"
+            f"the primer has {n} events, more than the {steps} steps asked for; shorten it or ask "
+            "for more steps"
         )
     if not (np.isfinite(temperature) and temperature > 0):
         raise ValueError(
-            f"temperature must be a number above 0, got {temperature}; "
-            "try 1, or 0.1 for nearly always the likeliest event"
+            f"temperature must be a number above 0, got {temperature}; try 1, or 0.1 for nearly "
+            "always the likeliest event"
         )
     if not 0 < top_p <= 1:
         raise ValueError(f"top_p must be above 0 and at most 1, got {top_p}; 1 draws from all")
@@ -310,10 +310,7 @@ def bits_per_event(generator: Generator, music: Iterable[Any], *, batch: int = 2
 
 
 def encoding_of(generator: Generator, encoding: Encoding | None = None) -> Encoding:
-    """The encoding of a generator's events: one that is given, its own, or `ssc_lib.OneHot`.
-
-    Raises ValueError if it has not as many events as the generator.
-    """
+    """The given encoding, the generator's own or OneHot(); ValueError if it has other events."""
     found = encoding or generator.encoding or OneHot()
     if found.size != generator.vocabulary:
         raise ValueError(

@@ -28,8 +28,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from ssc_lib.music.melody import MAX_PITCH, Melody
-from ssc_lib.music.pitches import pitch_name
+from ssc_lib.music.melody import Melody
+from ssc_lib.music.pitches import MAX_PITCH, pitch_name
 
 NO_EVENT_INDEX, NOTE_OFF_INDEX, FIRST_NOTE_INDEX = range(3)
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ssc_lib.files import write_bytes
-from ssc_lib.music.melody import Melody, pitch_name
+from ssc_lib.music.melody import Melody
+from ssc_lib.music.pitches import pitch_name
 from ssc_lib.music.midi import time_signature as signature_of
 
 

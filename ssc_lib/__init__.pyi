@@ -42,10 +42,10 @@ from .chance.walks import reflect as reflect
 from .checks import check as check
 from .composing import compose as compose
 from .generator import Generator as Generator
-from .generator import log_probabilities as log_probabilities
 
 # the sentence
 from .generator import bits_per_event as bits_per_event
+from .generator import log_probabilities as log_probabilities
 from .generator import sample as sample
 
 # judging

@@ -11,8 +11,8 @@ from typing import Any
 
 from ssc_lib.files import write_bytes
 from ssc_lib.music.melody import Melody
-from ssc_lib.music.pitches import pitch_name
 from ssc_lib.music.midi import time_signature as signature_of
+from ssc_lib.music.pitches import pitch_name
 
 
 class ScoreError(ValueError):

@@ -166,7 +166,8 @@ class Piece:
     kind : type, optional
         What a result must be an instance of.
     draws : int
-        How many rngs to try. The same rng must give the same piece, and another one another.
+        How many rngs to try; 0 for a function without one. The same rng must give the same piece
+        and another one another: of a tuple, its last part, which is what is heard.
     forbids : dict of name -> sentence
         Functions that the answer may not use.
     """
@@ -186,20 +187,19 @@ class Piece:
         """The praise; raises `Hint` if a rule is broken, `Failure` if the answer fails."""
         _forbidden(answer, self.forbids)
         seeds = (1, 1, *range(2, self.draws + 1))
-        first, again, *others = (
-            _kept(call(answer, (np.random.default_rng(seed),))) for seed in seeds
-        )
-        for piece in (first, *others):
+        cases = [(np.random.default_rng(seed),) for seed in seeds] if self.draws else [()]
+        pieces = [_kept(call(answer, case)) for case in cases]
+        for piece in pieces[:1] + pieces[2:]:
             if self.kind is not None and not isinstance(piece, self.kind):
                 raise Hint(f"return {self.asks}, got {short(piece)}")
-            complaint = _first(self.rules(piece), piece, self.asks)
-            if complaint:
+            if complaint := _first(self.rules(piece), piece, self.asks):
                 raise Hint(complaint)
-        if not same(first, again):
+        heard = [piece[-1] if isinstance(piece, tuple) else piece for piece in pieces]
+        if self.draws and not same(heard[0], heard[1]):
             raise Hint("the same rng gave two different results; draw from the rng you are given")
-        if same(first, others[0]):
+        if self.draws and same(heard[0], heard[2]):
             raise Hint("another rng gave the same result; draw from the rng you are given")
-        return self.praise(first)
+        return self.praise(pieces[0])
 
 
 class Failure(Exception):

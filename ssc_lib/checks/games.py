@@ -1,262 +1,176 @@
-"""Checkers of the exercises in the chapter on games."""
+"""Exercises of the chapter *Games*."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
+from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 import numpy as np
 
 from ssc_lib.chance import games
-from ssc_lib.checks import Hint, compare, exercise
+from ssc_lib.checks.differences import short
+from ssc_lib.checks.exercise import Exercise, Piece
+from ssc_lib.checks.pieces import lasting
+from ssc_lib.sound.tone import as_tones
 
-BEST = games.solve(games.DUEL)
-X, Y = np.array(BEST.row, dtype=float), np.array(BEST.column, dtype=float)
-
-
-@exercise("games-1")
-def by_pencil(answer: Callable[[], Any]) -> str:
-    compare(
-        answer(),
-        (3 / 7, 1 / 7),
-        what="the pair (probability of the first row, value)",
-        tolerance=1e-3,
-        wrong={
-            "2/7 makes X indifferent; that is Y's probability. X's makes Y indifferent: set the "
-            "payoffs against the two columns equal": (2 / 7, 1 / 7),
-            "that is the probability of the second row; the first entry is asked for": (
-                4 / 7,
-                1 / 7,
-            ),
-            "half and half is right only when the table is symmetric in its two notes": (
-                0.5,
-                0.25,
-            ),
-        },
-    )
-    return "3/7 low and 1/7 won, whatever Y does"
+_best, _DUEL = games.solve, games.DUEL
+_X, _Y = (np.array(dice, float) for dice in _best(_DUEL)[1:])
+_NOTES, _HALVES = np.array([[2, -1], [-1, 1]]), np.array([0.4, 0.6])
+_SADDLE, _PENNIES = np.array([[6, -4, -5], [4, 3, 8]]), np.array([[1, -1], [-1, 1]])
+_MIXED = [[[2, -1], [-1, 1]], [[3, -1], [-2, 1]], [[0, 4], [2, 1]]]
+_PURE = [[[2, 3], [1, 0]], [[0, -1], [3, 1]], [[1, 5], [0, 2]]]
 
 
-@exercise("games-2")
-def with_one_tactic(answer: Callable[..., Any]) -> str:
-    saddle = np.array([[6, -4, -5], [4, 3, 8]])
-    for A, name in ((games.DUEL, "Duel"), (saddle, "the game [[6, -4, -5], [4, 3, 8]]")):
-        low, high = A.min(axis=1).max(), A.max(axis=0).min()
-        compare(
-            answer(np.array(A)),
-            (low, high),
-            what=f"the pair for {name}",
-            wrong={
-                "swapped: what X can be sure of comes first": (high, low),
-                "these are the least and the greatest entry of the whole table; X is sure of the "
-                "worst of one row, and chooses the row": (A.min(), A.max()),
-                "X chooses among rows, so take the worst of each row first, then the best of "
-                "those; you went down the columns": (
-                    A.min(axis=0).max(),
-                    A.max(axis=1).min(),
-                ),
-                "those are the best of the best; the other player chooses too, so take the worst "
-                "of each row first": (A.max(axis=1).max(), A.min(axis=0).min()),
-            },
-        )
-    return "one tactic is sure of -1 in Duel and concedes +1; dice close the gap"
+def _formula(A: Any) -> Any:
+    (a, b), (c, d) = A
+    return (d - c) / (a - b - c + d), (a * d - b * c) / (a - b - c + d)
 
 
-@exercise("games-3")
-def two_by_two(answer: Callable[..., Any]) -> str:
-    mixed = [[[2, -1], [-1, 1]], [[3, -1], [-2, 1]], [[0, 4], [2, 1]]]
-    pure = [[[2, 3], [1, 0]], [[0, -1], [3, 1]], [[1, 5], [0, 2]]]
-    for A in [*mixed, *pure]:
-        (a, b), (c, d) = A
-        solution = games.solve(A)
-        right = float(solution.row[0]), float(solution.value)
-        total = a - b - c + d
-        wrong = {"that makes X indifferent: it is Y's probability": ((d - b) / total, right[1])}
-        if A in pure:
-            wrong = {
-                f"{A} has a saddle point, where the formula means nothing; look for one first": (
-                    (d - c) / total,
-                    (a * d - b * c) / total,
-                )
-            }
-        wrong[f"for {A} that is the probability of the second row"] = (1 - right[0], right[1])
-        compare(answer(np.array(A)), right, what=f"the pair for {A}", wrong=wrong)
-    return "three games with dice, three with a saddle point"
+def _rounds(A: Any, x: Any, y: Any, *, z: float = 1.96, less: int = 1) -> Any:
+    v = x @ A @ y
+    return z**2 * (x @ A**2 @ y - less * v**2) / v**2
 
 
-@exercise("games-4")
-def found_out(answer: Callable[..., Any]) -> str:
-    for x, name in (
-        (np.full(6, 1 / 6), "uniform dice"),
-        (np.eye(6)[1] * 0.5 + np.eye(6)[2] * 0.5, "II and III in equal parts"),
-    ):
-        costs = x @ games.DUEL
-        compare(
-            answer(np.array(games.DUEL), x),
-            (costs.min(), costs.argmin()),
-            what=f"the pair (payoff, column) for {name} in Duel",
-            wrong={
-                "that is what X gets from a Y who throws uniform dice too; this Y has found X "
-                "out": (costs.mean(), costs.argmin()),
-                "that column costs Y most; Y pays, so Y takes the least": (
-                    costs.max(),
-                    costs.argmax(),
-                ),
-                "you multiplied with Y's side of the table; x weighs the rows: x @ A": (
-                    (games.DUEL @ x).min(),
-                    (games.DUEL @ x).argmin(),
-                ),
-                "columns are counted from 0": (costs.min(), costs.argmin() + 1),
-            },
-        )
-    return "uniform dice, once found out, cost X two thirds of a point a round"
-
-
-@exercise("games-5")
-def rounds_until_clear(answer: Callable[..., Any]) -> str:
-    for A, x, y, name in (
-        (games.DUEL, X, Y, "Duel"),
-        (np.array([[2, -1], [-1, 1]]), np.array([0.4, 0.6]), np.array([0.4, 0.6]), "two notes"),
-    ):
-        v = x @ A @ y
-        square = x @ A**2 @ y
-        needed = 1.96**2 * (square - v**2) / v**2
-        compare(
-            answer(np.array(A), x, y),
-            np.ceil(needed),
-            what=f"the number of rounds for {name}",
-            tolerance=0.5,
-            wrong={
-                "one round too few: the band still reaches 0; round up": np.floor(needed),
-                "the mean of the squares is not yet the variance; subtract the square of the "
-                "mean": np.ceil(1.96**2 * square / v**2),
-                "that is the square root of it: standard errors shrink with the root of n, so "
-                "n is a square": np.ceil(np.sqrt(needed)),
-                "that is one standard error; the band is 1.96 of them": np.ceil(
-                    (square - v**2) / v**2
-                ),
-            },
-        )
-    return "2,244 rounds of Duel until the score means something"
-
-
-@exercise("games-6")
-def y_program(answer: Callable[..., Any]) -> str:
-    wide = np.array([[2, -1, 4], [-1, 1, 0]])
-    for name, A in {**games.LINAIA_AGON, "a game of two rows and three columns": wide}.items():
-        solution = games.solve(A)
-        got = answer(np.array(A))
-        if not isinstance(got, (tuple, list)) or len(got) != 2:
-            raise Hint("return the pair (w, y)")
-        w, y = got
-        compare(
-            w,
-            float(solution.value),
-            what=f"w for {name}",
-            tolerance=1e-6,
-            wrong={
-                "the sign is turned: w is what Y pays, and you may have solved the game of -A": (
-                    -float(solution.value)
-                ),
-                "that is the least that one column is sure to pay; y may mix the columns": (
-                    A.max(axis=0).min()
-                ),
-            },
-        )
-        y = np.asarray(y, dtype=float)
-        if y.shape != (A.shape[1],):
-            raise Hint(f"y has shape {y.shape} for {name}; it has one entry a column")
-        if (y < -1e-7).any() or abs(y.sum() - 1) > 1e-6:
-            raise Hint(f"y for {name} is no distribution: it sums to {y.sum():.4g}")
-        if (A @ y).max() > float(solution.value) + 1e-6:
-            raise Hint(
-                f"against your y for {name}, one row brings X {(A @ y).max():.4g}, more than w; "
-                "the condition is A @ y <= w, and y weighs the columns"
-            )
-    return "values 0, -5/9, 18/335 and -1055/526: two combats favour Y, one X"
-
-
-@exercise("games-7")
-def loop_of(answer: Callable[..., Any]) -> str:
-    pennies = np.array([[1, -1], [-1, 1]])
-    saddle = np.array([[6, -4, -5], [4, 3, 8]])
-    for A, start, name in (
-        (games.DUEL, (4, 1), "Duel from (4, 1)"),
-        (games.DUEL, (0, 0), "Duel from (0, 0)"),
-        (pennies, (0, 1), "matching pennies from (0, 1)"),
-        (saddle, (0, 2), "the game [[6, -4, -5], [4, 3, 8]] from (0, 2)"),
-    ):
-        played = _answers(A, *start, at_once=True)
-        right = played[played.index(played[-1]) : -1]
-        taken = _answers(A, *start, at_once=False)
-        wrong = {
-            "the rounds before the loop are in it; start at the first pair that comes back": (
-                played[:-1]
-            ),
-            "the pair that closes the loop is in it twice": [*right, right[0]],
-            "Y answered the row that X has only now chosen; both answer the round before": (
-                taken[taken.index(taken[-1]) : -1]
-            ),
-        }
-        compare(answer(np.array(A), *start), right, what=f"the loop of {name}", wrong=wrong)
-    return "Duel loops with four pairs, matching pennies with four, and a saddle point with one"
-
-
-def _answers(A: np.ndarray, i: int, j: int, *, at_once: bool) -> list[tuple[int, int]]:
-    """Pairs until one comes back, that one included."""
-    played = [(i, j)]
-    while len(set(played)) == len(played):
+def _loop(A: Any, i: int, j: int, *, at_once: bool = True, lead_in: bool = False) -> Any:
+    played: list[tuple[int, int]] = []
+    while (i, j) not in played:
+        played.append((i, j))
         row = int(A[:, j].argmax())
         i, j = row, int(A[i if at_once else row].argmin())
-        played.append((i, j))
-    return played
+    return played if lead_in else played[played.index((i, j)) :]
 
 
-@exercise("games-8")
-def composition(answer: Callable[..., Any]) -> str:
-    from ssc_lib.sound.mix import as_tones
+Exercise(
+    name="games-1",
+    right=lambda: (3 / 7, 1 / 7),
+    asks="the pair (probability of the first row, value)",
+    tolerance=1e-3,
+    mistakes={
+        "2/7 makes X indifferent and is Y's; set the two columns equal": lambda: (2 / 7, 1 / 7),
+        "4/7 is the probability of the second row; give the first": lambda: (4 / 7, 1 / 7),
+        "half and half is for a table that is symmetric in its notes": lambda: (1 / 2, 1 / 4),
+        "two decimals are too few; give the fractions": lambda: (0.43, 0.14),
+    },
+    praise="3/7 low and 1/7 won, whatever Y does",
+)
+Exercise(
+    name="games-2",
+    right=lambda A: (max(A.min(1)), min(A.max(0))),
+    cases={"Duel": (_DUEL,), "the game [[6, -4, -5], [4, 3, 8]]": (_SADDLE,)},
+    asks="the pair (sure for X, conceded by Y) of {case}",
+    mistakes={
+        "X chooses a row, not a cell: first the worst of each row": lambda A: (A.min(), A.max()),
+        "X chooses rows; you went down columns": lambda A: (max(A.min(0)), min(A.max(1))),
+        "the other chooses, too; take the worst of each row first": lambda A: (A.max(), A.min()),
+    },
+    praise="one tactic is sure of -1 in Duel and concedes +1; dice close the gap",
+)
+Exercise(
+    name="games-3",
+    right=lambda A: (_best(A).row[0], _best(A).value),
+    cases=[(np.array(A),) for A in _MIXED + _PURE],
+    asks="the pair (probability, value) of {0}",
+    mistakes={
+        "at a saddle point the formula means nothing; look for one first": _formula,
+        "that is Y's: it makes X indifferent": lambda A: (_best(A).column[0], _best(A).value),
+        "that is the second row; give the first": lambda A: (_best(A).row[1], _best(A).value),
+    },
+    praise="three games with dice, three with a saddle point",
+)
+Exercise(
+    name="games-4",
+    right=lambda A, x: (min(x @ A), np.argmin(x @ A)),
+    cases={
+        "uniform dice in Duel": (_DUEL, np.full(6, 1 / 6)),
+        "I and II by halves in Linaia-Agon": (games.LINAIA_AGON["choice"], np.array([0.5, 0.5, 0])),
+    },
+    asks="the pair (payoff, column) for {case}",
+    mistakes={
+        "that is a mean; Y now knows X's dice": lambda A, x: (np.mean(x @ A), np.argmin(x @ A)),
+        "Y pays, so Y takes the least": lambda A, x: (max(x @ A), np.argmax(x @ A)),
+        "x weighs the rows: x @ A": lambda A, x: (min(A @ x), np.argmin(A @ x)),
+        "columns are counted from 0": lambda A, x: (min(x @ A), np.argmin(x @ A) + 1),
+    },
+    praise="uniform dice, once found out, cost X two thirds of a point a round",
+)
+Exercise(
+    name="games-5",
+    right=lambda A, x, y: ceil(_rounds(A, x, y)),
+    cases={"Duel": (_DUEL, _X, _Y), "two notes": (_NOTES, _HALVES, _HALVES)},
+    asks="the number of rounds for {case}",
+    mistakes={
+        "one too few: the band still reaches 0; round up": lambda *game: int(_rounds(*game)),
+        "rounds come whole; round up": _rounds,
+        "take the square of the mean off the mean square": lambda *g: ceil(_rounds(*g, less=0)),
+        "standard errors shrink with the root of n: square it": lambda *g: ceil(_rounds(*g) ** 0.5),
+        "that is one standard error; take 1.96": lambda *game: ceil(_rounds(*game, z=1)),
+    },
+    praise="2,244 rounds of Duel until the score means something",
+)
 
-    piece, again, other = (answer(np.random.default_rng(seed)) for seed in (1, 1, 2))
-    if not isinstance(piece, (tuple, list)) or len(piece) != 3:
-        raise Hint("return the triple (matrix, match, list of tones)")
-    A, match, tones = piece
-    if not isinstance(match, games.Match):
-        raise Hint("the second of the three is the Match that games.play returns")
-    M = _fair_game(A)
-    rows, columns, payoffs = match
-    if len(rows) != 24:
-        raise Hint(f"{len(rows)} rounds; play 24")
-    if not np.allclose(payoffs, M[rows, columns]):
-        raise Hint("the payoffs of the match are not those of your matrix; play the same game")
-    if len({*rows.tolist()}) < 3 or len({*columns.tolist()}) < 3:
-        raise Hint(
-            "in 24 rounds one player left out a tactic altogether; play the best strategies, "
-            "and raise the rarest of their probabilities if that happens"
-        )
-    checked, duration_s = as_tones(tones)
-    if len(checked) < 24 or not 8 <= duration_s <= 60:
-        raise Hint(f"{len(checked)} tones in {duration_s:.1f} s; write 24 or more in 8 to 60 s")
-    if list(tones) != list(again[2]):
-        raise Hint("the same rng gave two different pieces; draw from the rng you are given")
-    if list(tones) == list(other[2]):
-        raise Hint("another rng gave the same piece; the match should decide what is heard")
-    return f"a fair game, {len(checked)} tones in {duration_s:.1f} s"
+
+def _program(pair: Any, A: np.ndarray) -> Iterator[str]:
+    if not isinstance(pair, tuple | list) or len(pair) != 2:
+        yield "return the pair (w, y)"
+    w, y, value = float(pair[0]), np.asarray(pair[1], float), float(_best(A).value)
+    if abs(w + value) < 1e-6 < abs(value):
+        yield "the sign is turned: w is what Y pays; did you solve the game of -A?"
+    if abs(w - min(A.max(0))) < 1e-6 < abs(w - value):
+        yield "w is the least that one column is sure to pay; y may mix the columns"
+    if not abs(w - value) <= 1e-6:
+        yield f"w = {w:.6g} is too {'large' if w > value else 'small'} for {short(A)}"
+    if y.shape != A[0].shape or min(y) < -1e-7 or not abs(sum(y) - 1) <= 1e-6:
+        yield f"y = {short(y)} is no distribution over the columns of {short(A)}"
+    if max(A @ y) > value + 1e-6:
+        yield f"one row brings X {max(A @ y):.4g}, more than w; y weighs columns: A @ y <= w"
 
 
-def _fair_game(A: Any) -> np.ndarray:
-    """The reader's matrix as floats, checked for what the exercise asks of it."""
-    M = games.as_game(A)
-    if M.shape != (3, 3):
-        raise Hint(f"the matrix has shape {M.shape}; make it 3 x 3")
-    if np.allclose(M, -M.T):
-        raise Hint("your matrix is antisymmetric (A = -A.T), and fair for nothing; change it")
-    value, row, column = games.solve(A)
+Exercise(
+    name="games-6",
+    right=lambda A: _best(A)[::2],
+    cases=[*((A,) for A in games.LINAIA_AGON.values()), (np.array([[2, -1, 4], [-1, 1, 0]]),)],
+    asks="the pair (w, y) for {0}",
+    rules=_program,
+    forbids={"solve": "use linprog, and not games.solve"},
+    praise="values 0, -5/9, 18/335 and -1055/526: two combats favour Y, one X",
+)
+Exercise(
+    name="games-7",
+    right=_loop,
+    cases=[(_DUEL, 4, 1), (_DUEL, 0, 0), (_PENNIES, 0, 1), (_SADDLE, 0, 2)],
+    asks="the loop from ({1}, {2}) of {0}",
+    mistakes={
+        "the rounds before the loop are not part of it": lambda *game: _loop(*game, lead_in=True),
+        "the pair that closes the loop is in it twice": lambda *g: [*_loop(*g), _loop(*g)[0]],
+        "Y knew X's new row; both answer the round before": lambda *g: _loop(*g, at_once=False),
+        "X takes the most of a column, Y the least of a row": lambda A, i, j: _loop(-A, i, j),
+    },
+    praise="Duel loops with four pairs, matching pennies with four, and a saddle point with one",
+)
+
+
+def _fair_match(piece: Any) -> Iterator[str]:
+    if not isinstance(piece, tuple | list) or len(piece) != 3:
+        yield "return the triple (matrix, match, list of tones)"
+    A, (rows, columns, payoffs), tones = games.as_game(piece[0]), piece[1], piece[2]
+    if A.shape != (3, 3):
+        yield f"the matrix has shape {A.shape}; make it 3 x 3"
+    if np.allclose(A, -A.T):
+        yield "your matrix is antisymmetric (A = -A.T), and fair for nothing; change it"
+    value, *dice = _best(piece[0])
     if abs(float(value)) > 1e-9:
-        raise Hint(f"the value is {value}, not 0; what happens if you subtract it from each entry?")
-    rarest = min(float(share) for share in (*row, *column))
-    if rarest < 0.05:
-        raise Hint(
-            f"the rarest tactic has probability {rarest:.3f}; let no tactic be better than "
-            "another against everything, so that all are needed"
-        )
-    return M
+        yield f"the value is {value}, not 0; what if you subtract it from each entry?"
+    if (rarest := float(min(map(min, dice)))) < 0.05:
+        yield f"the rarest tactic has probability {rarest:.3f}; let none beat another everywhere"
+    if len(rows) != 24 or not np.allclose(payoffs, A[rows, columns]):
+        yield "the match is not 24 rounds of your matrix's game; play that one"
+    if min(len({*rows}), len({*columns})) < 3:
+        yield "a tactic is left out; play the best dice, and raise the rarest if need be"
+    yield from lasting(tones, 24, 8, 60)
+
+
+Piece(
+    name="games-8",
+    asks="the triple (matrix, match that games.play returned, list of tones)",
+    rules=_fair_match,
+    praise=lambda piece: f"a fair game, {len(piece[2])} tones in {as_tones(piece[2])[1]:.1f} s",
+)

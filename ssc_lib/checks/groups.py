@@ -1,196 +1,164 @@
-"""Checkers of the exercises in the chapter on groups."""
+"""Exercises of the chapter *Groups*."""
 
-from __future__ import annotations
-
-import math
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Iterator
+from itertools import combinations
+from math import comb, gcd, lcm, prod
 from typing import Any
 
-from ssc_lib.chance import groups
-from ssc_lib.checks import Hint, compare, exercise
+import numpy as np
+
+from ssc_lib.chance.groups import CUBE, compose, cycles, fibonacci, transposition
+from ssc_lib.checks.exercise import Exercise, Piece
+from ssc_lib.checks.pieces import lasting
+from ssc_lib.sound.tone import as_tones
+
+_ROTATIONS, _TURNS = [*CUBE.values()], [transposition(n) for n in range(12)]
 
 
-@exercise("groups-1")
-def upside_down_and_backwards(answer: Callable[..., Any]) -> str:
-    for motif in ([60, 64, 62], [67, 60, 72, 71]):
-        turned = [2 * motif[0] - k for k in motif]
-        compare(
-            answer(list(motif)),
-            turned[::-1],
-            what=f"the answer to {motif}",
-            wrong={
-                "that is only upside down; play it backwards, too": turned,
-                "that is only backwards; turn each step round, too": motif[::-1],
-                "you turned about the last note: play backwards after turning, or keep the "
-                "motif's first note as the axis": [2 * motif[-1] - k for k in motif[::-1]],
-            },
-        )
-    return "retrograde inversion, and the last note is the motif's first"
+def _about(motif: list[int], axis: Any) -> list[Any]:
+    return [2 * axis - k for k in motif[::-1]]
 
 
-@exercise("groups-2")
-def product(answer: Callable[..., Any]) -> str:
-    for p, q in (((1, 2, 0), (1, 0, 2)), (groups.CUBE["D"], groups.CUBE["Q12"])):
-        compare(
-            answer(list(p), list(q)),
-            groups.compose(p, q),
-            what=f"the product of {p} and {q}",
-            wrong={"that is q first and then p; what does p do to i?": groups.compose(q, p)},
-        )
-    return "D and then Q12 is Q4"
+def _loop(a: int, b: int, m: int) -> list[int]:
+    return fibonacci(a, b, lambda x, y: x * y % m)
 
 
-@exercise("groups-3")
-def home_after(answer: Callable[..., Any]) -> str:
-    for lengths in ([4, 6], [3, 3, 1, 1], [2, 3, 4], [1]):
-        compare(
-            answer(list(lengths)),
-            math.lcm(*lengths),
-            what=f"the order for rings of {lengths}",
-            wrong={
-                "the product is a time at which all are home, but not the first; rings of 4 and "
-                "6 meet earlier than 24": math.prod(lengths),
-                "that is when the longest ring is home; the others must be home as well": max(
-                    lengths
-                ),
-                "the order is not the number of things; each ring has its own clock": sum(lengths),
-            },
-        )
-    return "the least common multiple of the lengths"
+def _stay(group: Any, colours: int, longest: int = 12) -> int:
+    rings = [[len(ring) for ring in cycles(p)] for p in group]
+    return sum(colours ** sum(size <= longest for size in sizes) for sizes in rings)
 
 
-@exercise("groups-4")
-def six_hours(answer: Callable[..., Any]) -> str:
-    turns = [groups.transposition(n, 6) for n in range(6)]
-    flips = [groups.inversion(n, 6) for n in range(6)]
-    right = groups.burnside(turns, 2)
-    compare(
-        answer(),
-        right,
-        what="the number of classes",
-        wrong={
-            "that is 64/6, as if each class had six chords; which chords come back too early?": (
-                64 / 6
-            ),
-            "that counts chords as one that are each other upside down; only transpose": (
-                groups.burnside([*turns, *flips], 2)
-            ),
-            "the empty chord counts as well": right - 1,
-        },
-    )
-    return "14 classes"
+def _classes(k: int, *signs: int) -> int:
+    """Classes of chords with ``k`` notes, up to transposition and, with signs 1, -1, inversion."""
+    forms = [(n, sign) for n in range(12) for sign in signs or (1,)]
+    chords = combinations(range(12), k)
+    return len({min(tuple(sorted((s * x + n) % 12 for x in c)) for n, s in forms) for c in chords})
 
 
-@exercise("groups-5")
-def period(answer: Callable[..., Any]) -> str:
-    for a, b, m in ((11, 13, 18), (1, 1, 7), (2, 3, 5), (3, 7, 10)):
-        loop = groups.fibonacci(a, b, partial(_modulo, m))
-        again = [n for n in range(1, len(loop)) if loop[n] == a]
-        wrong = {
-            "one too many: count the terms before the pair comes back": len(loop) + 1,
-            "one too few: the first term counts as well": len(loop) - 1,
-        }
-        if again:
-            wrong["there the first seed comes back alone; wait for both"] = again[0]
-        compare(
-            answer(a, b, m),
-            len(loop),
-            what=f"the period from ({a}, {b}) modulo {m}",
-            wrong=wrong,
-        )
-    return "24 terms from (11, 13) modulo 18"
+Exercise(
+    name="groups-1",
+    right=lambda motif: _about(motif, motif[0]),
+    cases=[([60, 64, 67, 65],), ([67, 60, 72, 71],)],
+    asks="the answer to {0}",
+    mistakes={
+        "that is only upside down; play it backwards, too": lambda x: _about(x, x[0])[::-1],
+        "that is only backwards; turn each step round, too": lambda x: x[::-1],
+        "you turned about the last note; the axis is the first": lambda x: _about(x, x[-1]),
+        "you turned about the mean; the axis is the first note": lambda x: _about(x, np.mean(x)),
+        "you turned about 0; the axis is the first note": lambda x: _about(x, 0),
+    },
+    praise="retrograde inversion, and the last note is the motif's first",
+)
+Exercise(
+    name="groups-2",
+    right=lambda p, q: [q[i] for i in p],
+    cases=[([1, 2, 0], [1, 0, 2]), ([*CUBE["D"]], [*CUBE["Q12"]])],
+    asks="the product of {0} and {1}",
+    mistakes={
+        "that is q first and then p; what does p do to i?": lambda p, q: [p[i] for i in q],
+        "that is the inverse of the product": lambda p, q: np.argsort([q[i] for i in p]),
+        "p and q act one after the other; add nothing": np.add,
+    },
+    forbids={"groups": "write it without the library"},
+    praise="D and then Q12 is Q4",
+)
+Exercise(
+    name="groups-3",
+    right=lambda lengths: lcm(*lengths),
+    cases=[([4, 6],), ([3, 3, 1, 1],), ([2, 3, 4],), ([1],)],
+    asks="the order for rings of {0}",
+    mistakes={
+        "the product is a time at which all are home, but not the first": prod,
+        "that is when the longest ring is home; the others must be home as well": max,
+        "the order is not the number of things; each ring has its own clock": sum,
+        "the greatest common divisor is too early; take a multiple": lambda x: gcd(*x),
+    },
+    praise="the least common multiple of the lengths",
+)
+Exercise(
+    name="groups-4",
+    right=lambda: 14,
+    asks="the number of classes",
+    mistakes={
+        "64/6 is as if all classes had six chords; which come back too early?": lambda: 64 / 6,
+        "13 forgets the empty chord, or takes mirror images for one": lambda: 13,
+        "12 forgets the empty chord and the full one": lambda: 12,
+        "84 is the sum of the chords that stay; take the mean": lambda: 84,
+        "64 is the number of chords, not of classes": lambda: 64,
+    },
+    praise="14 classes",
+)
+Exercise(
+    name="groups-5",
+    right=lambda a, b, m: len(_loop(a, b, m)),
+    cases=[(11, 13, 18), (1, 1, 7), (2, 3, 5), (3, 7, 10)],
+    asks="the period from ({0}, {1}) modulo {2}",
+    mistakes={
+        "one too many: count the terms before the pair returns": lambda *x: len(_loop(*x)) + 1,
+        "one too few: the first term counts as well": lambda *x: len(_loop(*x)) - 1,
+        "there {0} returns alone; wait for both": lambda a, *x: [*_loop(a, *x), a].index(a, 1),
+        "that is how many terms differ; some return earlier": lambda *x: len({*_loop(*x)}),
+    },
+    praise="24 terms from (11, 13) modulo 18",
+)
+Exercise(
+    name="groups-6",
+    right=lambda group, colours: _stay(group, colours) // len(group),
+    cases=[(_ROTATIONS, 2), (_TURNS, 2), (_ROTATIONS, 3)],
+    asks="the number of colourings with {1} colours under {0}",
+    mistakes={
+        "that is the sum over the group; the lemma wants the mean": _stay,
+        "you counted rings of 1 only; every ring is free": lambda g, k: _stay(g, k, 1) // len(g),
+        "some colourings have fewer forms than the group": lambda g, k: k ** len(g[0]) / len(g),
+    },
+    forbids={"burnside": "use groups.cycles, and not groups.burnside"},
+    praise="23 cubes with two colours, 333 with three, 352 classes of chords",
+)
+Exercise(
+    name="groups-7",
+    right=_classes,
+    cases=[(3,), (4,), (6,), (0,), (12,)],
+    asks="the number of classes with {0} notes",
+    mistakes={
+        "you took chords for one that are each other upside down": lambda k: _classes(k, 1, -1),
+        "do not divide by 12: some chords have fewer than 12 forms": lambda k: comb(12, k) / 12,
+        "rounded down, chords with fewer than 12 forms get lost": lambda k: comb(12, k) // 12,
+        "rounding up is not enough for chords with few forms": lambda k: -(-comb(12, k) // 12),
+        "that is the number of chords, not of classes": lambda k: comb(12, k),
+        "a class has several chords with note 0; keep one": lambda k: comb(11, max(k - 1, 0)),
+    },
+    praise="19 classes of three notes, 43 of four, 80 of six",
+)
 
 
-def _modulo(m: int, x: int, y: int) -> int:
-    return x * y % m
-
-
-@exercise("groups-6")
-def colourings(answer: Callable[..., Any]) -> str:
-    cube = list(groups.CUBE.values())
-    turns = [groups.transposition(n) for n in range(12)]
-    for name, group, colours in (("the cube", cube, 2), ("T", turns, 2), ("the cube", cube, 3)):
-        total = sum(colours ** len(groups.cycles(p)) for p in group)
-        fixed = sum(colours ** sum(len(ring) == 1 for ring in groups.cycles(p)) for p in group)
-        compare(
-            answer(list(group), colours),
-            total // len(group),
-            what=f"the number for {name} with {colours} colours",
-            wrong={
-                "that is the sum over the group; the lemma wants the mean": total,
-                "you counted rings of length 1 only; every ring is a free choice": fixed
-                // len(group),
-                "that is all colourings divided by the group; some colourings have fewer forms": (
-                    colours ** len(group[0]) / len(group)
-                ),
-            },
-        )
-    return "23 cubes with two colours, 333 with three, 352 classes of chords"
-
-
-@exercise("groups-7")
-def classes_of(answer: Callable[..., Any]) -> str:
-    for k in (3, 4, 6, 0, 12):
-        turned = [groups.transposition(n) for n in range(12)]
-        flipped = [*turned, *(groups.inversion(n) for n in range(12))]
-        right = _classes(k, turned)
-        compare(
-            answer(k),
-            right,
-            what=f"the number of classes with {k} notes",
-            wrong={
-                "you also counted chords as one that are each other upside down": _classes(
-                    k, flipped
-                ),
-                "that is the number of chords divided by 12; some chords have fewer than 12 "
-                "forms": math.comb(12, k) / 12,
-                "rounded down, the chords with fewer than 12 forms get lost": math.comb(12, k)
-                // 12,
-                "that is the number of chords, not of classes": math.comb(12, k),
-            },
-        )
-    return "19 classes of three notes, 43 of four, 80 of six"
-
-
-def _classes(k: int, group: list[groups.Permutation]) -> int:
-    """Orbits of chords with ``k`` of 12 notes, by Burnside: count subsets made of whole rings."""
-    stays = 0
-    for p in group:
-        ways = [1] + [0] * 12
-        for ring in groups.cycles(p):
-            size = len(ring)
-            ways = [ways[n] + (ways[n - size] if n >= size else 0) for n in range(13)]
-        stays += ways[k]
-    return stays // len(group)
-
-
-@exercise("groups-8")
-def loop_of_six(answer: Callable[..., Any]) -> str:
-    from ssc_lib.sound.mix import as_tones
-
-    piece = answer()
-    if not isinstance(piece, (tuple, list)) or len(piece) != 3:
-        raise Hint("return the triple (first name, second name, list of tones)")
-    first, second, tones = piece
-    for name in (first, second):
-        if name not in groups.CUBE:
-            raise Hint(f"{name!r} is no rotation; the names are the keys of groups.CUBE")
-    loop = groups.fibonacci(groups.CUBE[first], groups.CUBE[second], groups.compose)
+def _loop_of_six(piece: Any) -> Iterator[str]:
+    if not isinstance(piece, tuple | list) or len(piece) != 3:
+        yield "return the triple (first name, second name, list of tones)"
+    *names, tones = piece
+    for name in (name for name in names if name not in CUBE):
+        yield f"{name!r} is no rotation; the names are the keys of groups.CUBE"
+    loop = fibonacci(CUBE[names[0]], CUBE[names[1]], compose)
     if len(loop) != 6:
-        raise Hint(f"the loop from {first} and {second} has period {len(loop)}; find one of 6")
-    checked, duration_s = as_tones(tones)
-    if len(checked) != 48 or not 8 <= duration_s <= 60:
-        raise Hint(f"{len(checked)} tones in {duration_s:.1f} s; write 48 in 8 to 60 s")
-    pitches = [tone.pitch for tone in sorted(tones, key=lambda tone: tone.start_s)]
+        yield f"the loop from {names[0]} and {names[1]} has period {len(loop)}; find one of 6"
+    yield from lasting(tones, 48, 8, 60)
+    if len(tones) > 48:
+        yield f"{len(tones)} tones; six orders of eight are 48"
+    pitches = [tone[2] for tone in sorted(tones, key=lambda tone: tone[0])]
     gesture = dict(zip(loop[0], pitches[:8], strict=True))
-    if len(set(gesture.values())) < 8:
-        raise Hint("two gestures have the same pitch; take eight different ones")
-    for n, rotation in enumerate(loop):
-        for place, which in enumerate(rotation):
-            if pitches[8 * n + place] != gesture[which]:
-                raise Hint(
-                    f"order {n}, place {place} should be gesture {which}, by p[i] of the loop "
-                    "with the first factor acting first; is that the order you play?"
-                )
-    return f"a loop of six from {first} and {second}, 48 tones in {duration_s:.1f} s"
+    if len({*gesture.values()}) < 8:
+        yield "two gestures have the same pitch; take eight different ones"
+    for n, which in enumerate(which for rotation in loop for which in rotation):
+        if pitches[n] != gesture[which]:
+            place = f"order {n // 8}, place {n % 8} should be gesture {which}"
+            yield f"{place}, by p[i] of the loop; does the first factor act first?"
+
+
+Piece(
+    name="groups-8",
+    asks="the triple (first name, second name, list of tones)",
+    draws=0,
+    rules=_loop_of_six,
+    praise=lambda piece: (
+        f"a loop of six from {piece[0]} and {piece[1]}, 48 tones in {as_tones(piece[2])[1]:.1f} s"
+    ),
+)

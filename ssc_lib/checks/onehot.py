@@ -1,203 +1,163 @@
-"""Checkers of the exercises in the chapter on one-hot melodies."""
+"""Exercises of the chapter *One-hot melodies*."""
 
-from __future__ import annotations
-
-import math
-from collections.abc import Callable
+from collections.abc import Iterator
+from math import ceil, floor, log, log2, log10
 from typing import Any
 
 import numpy as np
 
-from ssc_lib.checks import Hint, compare, exercise
+from ssc_lib.checks.exercise import Exercise, Piece
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.onehot import OneHot
 
-
-@exercise("onehot-1")
-def index_of(answer: Callable[[int], Any]) -> str:
-    events = [-2, -1, 48, 60, 83]
-    pitches = np.array(events[2:])
-    compare(
-        [answer(e) for e in events],
-        [0, 1, 2, 14, 37],
-        what="the indices of no event, note off, C3, C4 and B5",
-        wrong={
-            "the pitches are two too low: indices 0 and 1 are taken by the two events that are not "
-            "pitches": [0, 1, *(pitches - 48)],
-            "the pitches are one too low: there are two events before them, not one": [
-                0,
-                1,
-                *(pitches - 47),
-            ],
-            "no event is index 0 and note off is index 1: add 2 to each": [-2, -1, 2, 14, 37],
-            "no event and note off are exchanged": [1, 0, 2, 14, 37],
-        },
-    )
-    return "C4 is 14, and the highest of the 38 indices is B5's 37"
+_BAR = [30, 0, 26, 0, 28, 0, 25, 0, 1, 0, 0, 0, 25, 0, 0, 0]
+_ROWS = OneHot().matrix(OneHot().encode([60, 62, 64, 64, 65, 62, 67, 64, 62, 60]))
+_TICKS = [(tick, 220, 4) for tick in (0, 27, 28, 55, 82, 83, 165)]
 
 
-@exercise("onehot-2")
-def a_printed_bar(answer: Callable[[], Any]) -> str:
-    right = [30, 0, 26, 0, 28, 0, 25, 0, 1, 0, 0, 0, 25, 0, 0, 0]
-    low = [i - 12 if i > 1 else i for i in right]
-    high = [i + 12 if i > 1 else i for i in right]
-    compare(
-        answer(),
-        right,
-        what="the bar of 16 indices",
-        wrong={
-            "all notes are an octave too low: here C4 is 60, so E5 is 76": low,
-            "all notes are an octave too high: here C4 is 60, so E5 is 76": high,
-            "the ninth event is O, note off: its index is 1": [0 if i == 1 else i for i in right],
-            "the pitches are two too low: indices 0 and 1 are taken": [
-                i - 2 if i > 1 else i for i in right
-            ],
-        },
-    )
-    return "sixteen indices, and the silence on the third beat is one note-off"
+def _moved(by: int, none: int = 0) -> list[int]:
+    return [i + by if i > 1 else i + none for i in _BAR]
 
 
-@exercise("onehot-3")
-def tick_to_step(answer: Callable[..., Any]) -> str:
-    ticks = np.array([0, 27, 28, 55, 82, 83, 165])
-    exact = ticks * 4 / 220
-    compare(
-        [answer(int(t), 220, 4) for t in ticks],
-        np.floor(exact + 0.5),
-        what=f"the steps of ticks {ticks.tolist()} at 220 ticks and 4 steps to a quarter",
-        wrong={
-            "you round down; a note played a little early then lands a whole step early": (
-                np.floor(exact)
-            ),
-            "these are quarter notes, not steps; there are four steps to a quarter": (
-                np.floor(ticks / 220 + 0.5)
-            ),
-            "you round up; a note played a little late then lands a whole step late": (
-                np.ceil(exact)
-            ),
-        },
-    )
-    halves = [12, 36, 60, 84]
-    compare(
-        [answer(t, 96, 4) for t in halves],
-        [1, 2, 3, 4],
-        what="ticks exactly half-way between two steps",
-        wrong={
-            "Python's round takes halves to the even neighbour, so that half-way is sometimes down "
-            "and sometimes up; use floor(x + 0.5)": [0, 2, 2, 4],
-        },
-    )
-    return "nearest step, halves upwards"
+def _cut(rows: Any, n: int, *, more: int = 0, hop: int = 1) -> np.ndarray:
+    return np.stack([rows[i : i + n] for i in range(0, len(rows) - n + more, hop)])
 
 
-@exercise("onehot-4")
-def windows(answer: Callable[..., Any]) -> str:
-    encoding = OneHot()
-    rows = encoding.matrix(encoding.encode(Melody([60, 62, 64, 64, 65, 62, 67, 64, 62, 60])))
-    result = answer(rows, 4)
-    if not isinstance(result, tuple) or len(result) != 2:
-        raise Hint("return the pair (X, Y)")
-    X, Y = (np.asarray(a) for a in result)
-    if X.shape == (7, 4, 38):
-        raise Hint("7 samples: the last window has no row after it to predict, so leave it out")
-    if X.shape == (2, 4, 38):
-        raise Hint("2 samples: the windows should overlap, each beginning one step later")
-    if X.shape == (6, 38, 4):
-        raise Hint("the axes are (samples, timesteps, dimensions); yours end in timesteps")
-    if X.shape != (6, 4, 38):
-        raise Hint(f"X has shape {X.shape}; ten rows in windows of four give (6, 4, 38)")
-    if Y.shape != (6, 38):
-        raise Hint(f"Y has shape {Y.shape}; one row to predict for each window gives (6, 38)")
-    compare(X, np.stack([rows[i : i + 4] for i in range(6)]), what="X")
-    compare(
-        Y,
-        rows[4:],
-        what="Y",
-        wrong={"Y[i] is the last row of the window itself; predict the row after it": rows[3:9]},
-    )
-    return "6 samples of 4 timesteps of 38 dimensions"
+def _size(events: int, steps: int) -> tuple[float, float]:
+    return steps * log10(events), steps * log2(events)
 
 
-@exercise("onehot-5")
-def how_many(answer: Callable[[], Any]) -> str:
-    bits = 128 * math.log2(38)
-    compare(
-        answer(),
-        (128 * math.log10(38), bits),
-        what="the pair (power of ten, bits)",
-        tolerance=0.05,
-        wrong={
-            "that counts 128 choices made 38 times; it is the other way round": (
-                38 * math.log10(128),
-                38 * math.log2(128),
-            ),
-            "that leaves out no event and note off: there are 38 events, not 36": (
-                128 * math.log10(36),
-                128 * math.log2(36),
-            ),
-            "the second is in nats; use base 2 for bits": (
-                128 * math.log10(38),
-                128 * math.log(38),
-            ),
-        },
-    )
-    return f"10 to the {128 * math.log10(38):.1f} melodies, {bits:.1f} bits to name one"
+def _spelled(notes: Any, steps: int, *, off: int = -1, rest: int = -2, early: int = 0) -> Any:
+    events = np.full(steps + 1, rest)
+    for pitch, start, end in notes:
+        events[start:end] = -2
+        events[start] = pitch
+        events[max(end - early, start + 1)] = off
+    return events[:steps]
 
 
-@exercise("onehot-6")
-def events_of(answer: Callable[..., Any]) -> str:
-    cases = [
-        ([(60, 0, 2), (64, 2, 4)], 4, "two notes that touch"),
-        ([(60, 0, 1), (60, 1, 2)], 2, "the same note twice"),
-        ([(60, 1, 2), (62, 3, 4)], 6, "notes with rests before, between and after"),
-        ([(67, 0, 4)], 4, "one note to the very end"),
-    ]
-    for notes, steps, what in cases:
-        got = answer(notes, steps)
-        right = Melody.from_notes(notes, steps).events
-        if got is not None and np.shape(got) == (steps + 1,):
-            raise Hint(
-                f"for {what} you return {steps + 1} events; a note-off after the end is lost"
-            )
-        no_offs = np.where(right == -1, -2, right)
-        held = right.copy()
-        for _, start, end in notes:
-            held[start + 1 : end] = right[start]
-        early = right.copy()
-        for _, start, end in notes:
-            if end - 1 > start:
-                early[end - 1] = -1
-        compare(
-            got,
-            right,
-            what=f"the events of {what}",
-            wrong={
-                f"{what}: the silence is not marked; put -1 where a note ends and none begins": (
-                    no_offs
-                ),
-                f"{what}: you repeat the pitch on every step; that strikes it anew each time": held,
-                f"{what}: the note-off comes a step early; a note sounds up to its end": early,
-            },
-        )
-    return "onsets, ends and rests all in their places"
+Exercise(
+    name="onehot-1",
+    right=lambda event: event + 2 if event < 0 else event - 46,
+    cases=[(-2,), (-1,), (48,), (60,), (83,)],
+    asks="the index of event {0}",
+    mistakes={
+        "two too low: 0 and 1 are the events without a pitch": lambda e: e + 2 if e < 0 else e - 48,
+        "one too low: two events stand before the pitches": lambda e: e + 2 if e < 0 else e - 47,
+        "no event is index 0, note off 1: add 2 to each": lambda e: e if e < 0 else e - 46,
+        "no event and note off are exchanged": lambda e: -1 - e if e < 0 else e - 46,
+        "the lowest pitch is 48; subtract it from each pitch": lambda e: e + 2,
+        "-2 and -1 are no pitches; do not subtract 48": lambda e: e - 46,
+    },
+    praise="C4 is 14, and the highest of the 38 indices is B5's 37",
+)
+Exercise(
+    name="onehot-2",
+    right=lambda: _BAR,
+    asks="the bar of 16 indices",
+    mistakes={
+        "all notes are an octave too low: here C4 is 60, so E5 is 76": lambda: _moved(-12),
+        "all notes are an octave too high: here C4 is 60, so E5 is 76": lambda: _moved(12),
+        "the ninth event is O, note off: its index is 1": lambda: [i * (i > 1) for i in _BAR],
+        "the pitches are two too low: indices 0 and 1 are taken": lambda: _moved(-2),
+        "those are the events themselves; give their indices": lambda: _moved(46, -2),
+    },
+    praise="sixteen indices, and the silence on the third beat is one note-off",
+)
+Exercise(
+    name="onehot-3",
+    right=lambda tick, quarter, steps: floor(tick * steps / quarter + 0.5),
+    cases=[*_TICKS, (12, 96, 4), (36, 96, 4), (60, 96, 4), (84, 96, 4)],
+    asks="the step of tick {0} at {1} ticks and {2} steps to a quarter",
+    mistakes={
+        "you round down; a note a little early lands a step early": lambda t, q, s: t * s // q,
+        "you round up; a note a little late lands a step late": lambda t, q, s: ceil(t * s / q),
+        "that is in quarters; there are {2} steps to each": lambda t, q, s: floor(t / q + 0.5),
+        "round takes halves to even numbers; use floor(x + 0.5)": lambda t, q, s: round(t * s / q),
+        "halves go up, not down": lambda t, q, s: ceil(t * s / q - 0.5),
+        "steps come whole; take the nearest": lambda t, q, s: t * s / q,
+    },
+    praise="nearest step, halves upwards",
+)
+Exercise(
+    name="onehot-4",
+    right=lambda rows, n: (_cut(rows, n), rows[n:]),
+    cases={"ten rows in windows of four": (_ROWS, 4)},
+    asks="the pair (X, Y) of {case}",
+    mistakes={
+        "7 samples: no row follows the last window": lambda m, n: (_cut(m, n, more=1), m[n:]),
+        "2 samples: each window begins a step later": lambda m, n: (_cut(m, n, hop=n), m[n::n]),
+        "X ends in dimensions, not in timesteps": lambda m, n: (_cut(m, n).swapaxes(1, 2), m[n:]),
+        "Y[i] is the row after the window, not its last": lambda m, n: (_cut(m, n), m[n - 1 : -1]),
+        "Y has one row for each window": lambda m, n: (_cut(m, n), _cut(m[1:], n, more=1)),
+    },
+    praise="6 samples of 4 timesteps of 38 dimensions",
+)
+Exercise(
+    name="onehot-5",
+    right=lambda: _size(38, 128),
+    asks="the pair (power of ten, bits)",
+    tolerance=0.05,
+    mistakes={
+        "38 * 128 are the cells; each step multiplies by 38": lambda: _size(38 * 128, 1),
+        "that is 128 choices made 38 times; turn it round": lambda: _size(128, 38),
+        "no event and note off count, too: 38 events, not 36": lambda: _size(36, 128),
+        "the second is in nats; use base 2 for bits": lambda: (128 * log10(38), 128 * log(38)),
+        "that is for one step; there are 128": lambda: _size(38, 1),
+        "whole numbers are too rough; give a decimal": lambda: (202, 672),
+    },
+    praise="10 to the 202.2 melodies, 671.7 bits to name one",
+)
+Exercise(
+    name="onehot-6",
+    right=_spelled,
+    cases={
+        "two notes that touch": ([(60, 0, 2), (64, 2, 4)], 4),
+        "the same note twice": ([(60, 0, 1), (60, 1, 2)], 2),
+        "notes with rests before, between and after": ([(60, 1, 2), (62, 3, 5)], 7),
+        "one note to the very end": ([(67, 0, 4)], 4),
+    },
+    asks="the events of {case}",
+    mistakes={
+        "one event too many: a note-off after the end is lost": lambda x, n: _spelled(x, n + 1),
+        "mark the silence: -1 where a note ends and none begins": lambda *x: _spelled(*x, off=-2),
+        "you repeat the pitch on every step; that strikes it anew": lambda notes, steps: _spelled(
+            [(k, t, t + 1) for k, *ends in notes for t in range(*ends)], steps
+        ),
+        "the note-off is a step early; a note sounds to its end": lambda *x: _spelled(*x, early=1),
+        "your note-off wipes out the note that begins there": lambda x, n: _spelled(x[::-1], n),
+        "-1 stands once, where a silence begins": lambda *x: _spelled(*x, rest=-1),
+    },
+    praise="onsets, ends and rests all in their places",
+)
 
 
-@exercise("onehot-7")
-def canon(answer: Callable[[], Any]) -> str:
-    melody = answer()
-    if not isinstance(melody, Melody):
-        raise Hint(f"return a Melody, got {type(melody).__name__}")
+def _sequence(melody: Melody) -> Iterator[str]:
     if len(melody) != 64:
-        raise Hint(f"{len(melody)} steps; four bars of 16 steps are 64")
-    first, second = melody.events[:32], melody.events[32:]
-    if (first >= 0).sum() < 6 or (first == -1).sum() < 1:
-        raise Hint("the first two bars need at least six notes and at least one note-off")
-    if ((first >= 0) != (second >= 0)).any() or (first[first < 0] != second[first < 0]).any():
-        raise Hint("the second half must have the rhythm of the first, event for event")
-    shift = set((second[first >= 0] - first[first >= 0]).tolist())
-    if len(shift) > 1:
-        raise Hint(f"the second half is shifted by {sorted(shift)}; shift every note alike")
-    if shift == {0}:
-        raise Hint("the second half repeats the first; transpose it by at least a semitone")
-    OneHot().encode(melody)
-    return f"a sequence at the interval of {shift.pop()} semitones"
+        yield f"{len(melody)} steps; four bars of 16 steps are 64"
+    first, second = np.split(melody.events, 2)
+    struck = first >= 0
+    if sum(struck) < 6 or -1 not in first:
+        yield "the first two bars need at least six notes and at least one note-off"
+    if any((second >= 0) != struck) or any((first != second)[~struck]):
+        yield "the second half must have the rhythm of the first, event for event"
+    shifts = {*(second - first)[struck].tolist()}
+    if len(shifts) > 1:
+        yield f"the second half is shifted by {sorted(shifts)}; shift every note alike"
+    if shifts == {0}:
+        yield "the second half repeats the first; transpose it by at least a semitone"
+    for pitch in {*melody.pitches} - {*range(48, 84)}:
+        yield f"pitch {pitch} is none of the 38 events; they hold 48 to 83"
+
+
+Piece(
+    name="onehot-7",
+    asks="a Melody of four bars",
+    kind=Melody,
+    draws=0,
+    rules=_sequence,
+    praise=lambda melody: (
+        "a sequence at the interval of "
+        f"{melody.pitches[-1] - melody.pitches[len(melody.pitches) // 2 - 1]} semitones"
+    ),
+)

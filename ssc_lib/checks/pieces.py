@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from ssc_lib.sound.tone import as_tones
 
 if TYPE_CHECKING:
     from ssc_lib.music.melody import Melody
@@ -21,6 +23,18 @@ def long_enough(melody: Melody, steps: int) -> Iterator[str]:
     """At least so many steps."""
     if len(melody) < steps:
         yield f"{len(melody)} steps; write at least {steps}"
+
+
+def lasting(tones: Any, least: int, low_s: float, high_s: float) -> Iterator[str]:
+    """At least so many tones, all of which can sound, and so many seconds."""
+    try:
+        checked, duration_s = as_tones(tones)
+    except (TypeError, ValueError) as error:  # says which tone, and why it cannot sound
+        yield str(error)
+    else:
+        if len(checked) < least or not low_s <= duration_s <= high_s:
+            count = f"{len(checked)} tones in {duration_s:.1f} s"
+            yield f"{count}; write {least} or more in {low_s:g} to {high_s:g} s"
 
 
 def varied(melody: Melody, cure: str) -> Iterator[str]:

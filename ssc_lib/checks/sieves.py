@@ -1,230 +1,178 @@
-"""Checkers of the exercises in the chapter on sets and sieves."""
+"""Exercises of the chapter *Sets and sieves*."""
 
-from __future__ import annotations
-
-import math
-from collections.abc import Callable
-from itertools import product
+from collections.abc import Iterator
+from math import lcm, prod
 from typing import Any
 
-from ssc_lib.chance.sieves import Sieve, meet
-from ssc_lib.checks import Hint, compare, exercise
+from ssc_lib.chance.sieves import Sieve, residue
+from ssc_lib.chance.sieves import meet as _meet
+from ssc_lib.checks.exercise import Exercise, Piece
 from ssc_lib.sound.tone import KEYS
 
-HARMONIC_MINOR = [0, 2, 3, 5, 7, 8, 11]
+_MAJOR, _OCTATONIC = [0, 2, 4, 5, 7, 9, 11], [0, 1, 3, 4, 6, 7, 9, 10]
 
 
-@exercise("sieves-1")
-def pitch_classes(answer: Callable[..., Any]) -> str:
-    for pitches in ([60, 62, 64, 65, 67, 69, 71, 72], [69, 60, 64, 57], [48]):
-        compare(
-            list(answer(list(pitches))),
-            sorted({k % 12 for k in pitches}),
-            what=f"the pitch classes of {pitches}",
-            wrong={
-                "these are pitches; a pitch class is the remainder after division by 12": sorted(
-                    set(pitches)
-                ),
-                "a pitch class is there twice: the octave is the first note again": sorted(
-                    k % 12 for k in pitches
-                ),
-                "the classes are right and the order is not; sort them": [
-                    *dict.fromkeys(k % 12 for k in pitches)
-                ],
-            },
-        )
-    return "C major has seven notes, and the eighth is the first"
+def _odd(ps: list[float]) -> float:
+    return (1 - prod(1 - 2 * p for p in ps)) / 2
 
 
-@exercise("sieves-2")
-def by_pencil(answer: Callable[[], Any]) -> str:
-    keys = range(21, 109)
-    both = sum(k % 12 == 0 for k in keys)
-    either = sum(k % 3 == 0 or k % 4 == 0 for k in keys)
-    compare(
-        answer(),
-        (either, both, either - both),
-        what="the triple (either, both, exactly one)",
-        wrong={
-            "30 + 22 counts the multiples of 12 twice; take them off once": (52, both, 52 - both),
-            "exactly one leaves out the keys in both; take them off again": (either, both, either),
-            "there are nine multiples of 12 up to 108, but 12 itself lies below key 21": (
-                43,
-                9,
-                34,
-            ),
-        },
-    )
-    return "30 + 22 - 8 = 44"
+def _one(ps: list[float]) -> float:
+    return sum(p * prod(1 - q for j, q in enumerate(ps) if j != i) for i, p in enumerate(ps))
 
 
-@exercise("sieves-3")
-def chance_of_odd(answer: Callable[..., Any]) -> str:
-    for ps in ([0.3, 0.3, 0.3], [0.1, 0.2], [1 / 3, 1 / 4, 1 / 5], [0.5, 0.9], [0.7], []):
-        right = sum(
-            math.prod(p if here else 1 - p for p, here in zip(ps, row, strict=True))
-            for row in product([0, 1], repeat=len(ps))
-            if sum(row) % 2
-        )
-        exactly_one = sum(
-            p * math.prod(1 - q for j, q in enumerate(ps) if j != i) for i, p in enumerate(ps)
-        )
-        compare(
-            answer(list(ps)),
-            right,
-            what=f"the chance for {ps}",
-            wrong={
-                "that is the chance of an even number; the product of signs is -1 for odd": 1
-                - right,
-                "that is exactly one set; three are odd too": exactly_one,
-                "that is at least one set; two are not odd": 1 - math.prod(1 - p for p in ps),
-                "the chances of the sets may not be added: a key may be in two": sum(ps),
-            },
-        )
-    return "one fair coin makes it one half"
+def _forms(classes: list[int]) -> int:
+    return len({frozenset((k + t) % 12 for k in classes) for t in range(12)})
 
 
-@exercise("sieves-4")
-def meeting(answer: Callable[..., Any]) -> str:
-    for m, a, n, b in [(3, 2, 4, 3), (6, 3, 15, 3), (4, 0, 6, 3), (6, 5, 4, -1), (1, 0, 7, 12)]:
-        got, right = answer(m, a, n, b), meet(m, a, n, b)
-        name = f"{m}_{a} and {n}_{b}"
-        if right is None:
-            if got is not None:
-                raise Hint(f"{name} never meet, since gcd {math.gcd(m, n)} does not divide {a - b}")
-            continue
-        if got is None:
-            raise Hint(f"{name} do meet, at {right[1]}; search a whole period from 0")
-        compare(
-            got,
-            right,
-            what=f"the meeting of {name}",
-            wrong={
-                "the product of the moduli is too long a period when they have a common divisor; "
-                "take the least common multiple": (m * n, right[1]),
-                "the pair is the wrong way round: modulus first": right[::-1],
-                "that shift is right but not the smallest from 0": (
-                    right[0],
-                    right[1] - right[0],
-                ),
-            },
-        )
-    return "once in a least common multiple, or never"
+Exercise(
+    name="sieves-1",
+    right=lambda pitches: sorted({k % 12 for k in pitches}),
+    cases=[([60, 62, 64, 65, 67, 69, 71, 72],), ([69, 60, 64, 57],), ([48],)],
+    asks="the pitch classes of {0} from low to high",
+    mistakes={
+        "these are pitches; take the remainder after division by 12": lambda ks: sorted({*ks}),
+        "a class is there twice: an octave is no new class": lambda ks: sorted(k % 12 for k in ks),
+        "that is how many there are; return the classes": lambda ks: len({k % 12 for k in ks}),
+    },
+    praise="C major has seven notes, and the eighth is the first",
+)
+Exercise(
+    name="sieves-2",
+    right=lambda: (44, 8, 36),
+    asks="the triple (either, both, exactly one)",
+    mistakes={
+        "30 + 22 counts the multiples of 12 twice; take them off once": lambda: (52, 8, 44),
+        "exactly one leaves out the keys in both; take them off again": lambda: (44, 8, 44),
+        "44 holds the keys in both once, so take them off once": lambda: (44, 8, 28),
+        "there are nine multiples of 12 up to 108, but 12 lies below key 21": lambda: (43, 9, 34),
+    },
+    praise="30 + 22 - 8 = 44",
+)
+Exercise(
+    name="sieves-3",
+    right=_odd,
+    cases=[([0.3] * 3,), ([0.1, 0.2],), ([1 / 3, 1 / 4, 1 / 5],), ([0.5, 0.9],), ([0.7],), ([],)],
+    asks="the chance for {0}",
+    mistakes={
+        "that is an even number; the product of signs is -1 for odd": lambda ps: 1 - _odd(ps),
+        "that is exactly one set; three are odd, too": _one,
+        "that is at least one set; two are not odd": lambda ps: 1 - prod(1 - p for p in ps),
+        "the chances may not be added: a key may be in two": sum,
+        "the product is the chance of all the sets; one of three is odd, too": prod,
+        "each set has a p of its own, and a factor of its own": lambda ps: _odd(ps[:1] * len(ps)),
+    },
+    praise="one fair coin makes it one half",
+)
+Exercise(
+    name="sieves-4",
+    right=_meet,
+    cases=[(3, 2, 4, 3), (6, 3, 15, 3), (4, 0, 6, 3), (6, 5, 4, -1), (1, 0, 7, 12)],
+    asks="the pair (modulus, shift) where {0}_{1} and {2}_{3} meet",
+    mistakes={
+        "{0} times {2} is too long; they have a common divisor, so take the lcm": lambda *c: (
+            (f := _meet(*c)) and (c[0] * c[2], f[1])
+        ),
+        "that shift is right, but not the smallest from 0": lambda *c: (
+            (f := _meet(*c)) and (f[0], c[3] + (f[1] - c[3]) % f[0])
+        ),
+        "they do meet; search a whole period from 0": lambda *c: (
+            f if (f := _meet(*c)) and f[1] < max(c) else None
+        ),
+        "no meeting: the gcd does not divide {1} - {3}": lambda *c: _meet(*c) or (lcm(*c[::2]), 0),
+    },
+    forbids={"meet": "do it without meet"},
+    praise="once in a least common multiple, or never",
+)
 
 
-@exercise("sieves-5")
-def harmonic_minor(answer: Callable[[], Any]) -> str:
-    keys = answer()
-    if not isinstance(keys, Sieve):
-        raise Hint("return a sieve, built with residue, &, | and ~")
+def _harmonic_minor(keys: Sieve) -> Iterator[str]:
+    scale, found = {0, 2, 3, 5, 7, 8, 11}, {*keys.points(0, 12).tolist()}
     if not keys.moduli <= {1, 3, 4}:
-        raise Hint(f"the moduli are {sorted(keys.moduli)}; use 3 and 4 only, and let them meet")
-    found = keys.points(0, 12).tolist()
-    extra = sorted({*found} - {*HARMONIC_MINOR})
-    missing = sorted({*HARMONIC_MINOR} - {*found})
-    if extra:
-        raise Hint(f"{extra} should not be in it; & two classes to name one pitch class")
-    if missing:
-        raise Hint(f"{missing} should be in it; which two remainders do they leave?")
-    return f"seven notes from moduli {sorted(keys.moduli)}"
+        yield f"the moduli are {sorted(keys.moduli)}; use 3 and 4 only, and let them meet"
+    if extra := sorted(found - scale):
+        yield f"{extra} should not be in it; & two classes to name one pitch class"
+    if missing := sorted(scale - found):
+        yield f"{missing} should be in it; which two remainders do they leave?"
 
 
-@exercise("sieves-6")
-def transpositions(answer: Callable[..., Any]) -> str:
-    for name, classes in [
-        ("major", [0, 2, 4, 5, 7, 9, 11]),
-        ("the augmented triad", [0, 4, 8]),
-        ("the diminished seventh chord", [0, 3, 6, 9]),
-        ("the whole-tone scale", [0, 2, 4, 6, 8, 10]),
-        ("the octatonic scale", [0, 1, 3, 4, 6, 7, 9, 10]),
-    ]:
-        sets = {tuple(sorted((k + t) % 12 for k in classes)) for t in range(12)}
-        compare(
-            answer(list(classes)),
-            len(sets),
-            what=f"the number for {name}",
-            wrong={
-                "lists in another order are the same set; sort them, or use frozenset": len(
-                    {tuple((k + t) % 12 for k in classes) for t in range(12)}
-                ),
-                "pitches an octave apart are one pitch class; take remainders by 12": len(
-                    {tuple(k + t for k in classes) for t in range(12)}
-                ),
-                "that is the number of notes": len(classes),
-            },
-        )
-    return "12, 4, 3, 2 and 3: the smallest period of each"
+Piece(
+    name="sieves-5",
+    asks="a sieve, built with residue, &, | and ~",
+    kind=Sieve,
+    draws=0,
+    rules=_harmonic_minor,
+    praise=lambda keys: f"seven notes from moduli {sorted(keys.moduli)}",
+)
+Exercise(
+    name="sieves-6",
+    right=_forms,
+    cases=[(_MAJOR,), *(([*range(0, 12, n)],) for n in (4, 3, 2)), (_OCTATONIC,)],
+    asks="the number of sets from {0}",
+    mistakes={
+        "another order or octave is no new set: take remainders by 12, and sort": lambda _: 12,
+        "that is the number of notes": len,
+        "that is how many transpositions leave it as it is": lambda ks: 12 // _forms(ks),
+        "transposing by 0 counts as well": lambda ks: _forms(ks) - 1,
+    },
+    praise="12, 4, 3, 2 and 3: the smallest period of each",
+)
 
 
-class _Counted:
-    """A set on the eight rows of a truth table that counts what is done to it."""
-
-    def __init__(self, rows: int, counter: list[int]) -> None:
-        self.rows, self.counter = rows, counter
-
-    def _made(self, rows: int) -> _Counted:
-        self.counter[0] += 1
-        return _Counted(rows & 255, self.counter)
-
-    def __and__(self, other: _Counted) -> _Counted:
-        return self._made(self.rows & other.rows)
-
-    def __or__(self, other: _Counted) -> _Counted:
-        return self._made(self.rows | other.rows)
-
-    def __invert__(self) -> _Counted:
-        return self._made(~self.rows)
-
-    def __xor__(self, other: _Counted) -> _Counted:
-        raise Hint("^ does the work for you; use &, | and ~ only")
-
-    def __bool__(self) -> bool:
-        raise Hint("write & | ~ for and, or and not: these are sets")
+def _done(tree: Any) -> set[int]:
+    """The operations of a formula: one that is kept in a variable is the same object twice."""
+    return set() if tree[0] == "residue" else {id(tree)}.union(*map(_done, tree[1:]))
 
 
-@exercise("sieves-7")
-def cheap(answer: Callable[..., Any]) -> str:
-    counter = [0]
-    a, b, c = (_Counted(rows, counter) for rows in (0b11110000, 0b11001100, 0b10101010))
-    got = answer(a, b, c)
-    if not isinstance(got, _Counted):
-        raise Hint("return the set that &, | and ~ give")
-    odd = a.rows ^ b.rows ^ c.rows
-    if got.rows == odd ^ 255:
-        raise Hint("that is the complement of F: the keys in an even number of sets")
-    if got.rows != odd:
-        row = next(row for row in range(8) if (got.rows ^ odd) >> row & 1)
-        states = ", ".join(
-            f"{name} {'in' if row >> bit & 1 else 'out'}"
-            for name, bit in zip("abc", (2, 1, 0), strict=True)
-        )
-        raise Hint(f"a key with {states} is on the wrong side")
-    if counter[0] > 8:
-        raise Hint(
-            f"right, in {counter[0]} operations; what is 'one of the two, not both' in four?"
-        )
-    return f"F in {counter[0]} operations"
+def _cheap(got: Any, a: Sieve, b: Sieve, c: Sieve) -> Iterator[str]:
+    if not isinstance(got, Sieve):
+        yield "return the set that &, | and ~ give"
+    if "^" in repr(got):
+        yield "^ does the work for you; use &, | and ~ only"
+    if got == ~(a ^ b ^ c):
+        yield "that is the complement of F: the keys in an even number of sets"
+    for key in (got ^ a ^ b ^ c).points(0, 30):
+        states = (f"{x} {'in' if key in s else 'out'}" for x, s in {"a": a, "b": b, "c": c}.items())
+        yield f"a key with {', '.join(states)} is on the wrong side"
+    if (operations := len(_done(got._tree))) > 8:
+        yield f"right, in {operations} operations; what is 'one of the two, not both' in four?"
 
 
-@exercise("sieves-8")
-def drums(answer: Callable[[], Any]) -> str:
-    sieves = answer()
-    if not isinstance(sieves, dict) or {*sieves} != {*KEYS}:
-        raise Hint('return a dictionary with a sieve for each of "kick", "snare" and "hat"')
-    if not all(isinstance(sieve, Sieve) for sieve in sieves.values()):
-        raise Hint("each drum needs a sieve; ssc.beat gets its zeros and ones later")
+Exercise(
+    name="sieves-7",
+    right=lambda a, b, c: ((g := (a | b) & ~(a & b)) | c) & ~(g & c),
+    cases=[(residue(2), residue(3), residue(5))],
+    asks="F of three sets",
+    rules=_cheap,
+    praise="F in 8 operations",
+)
+
+
+def _drums(sieves: dict[str, Sieve]) -> Iterator[str]:
+    if {*sieves} != {*KEYS} or not all(isinstance(sieve, Sieve) for sieve in sieves.values()):
+        yield 'give a sieve for each of "kick", "snare" and "hat"; ssc.beat gets its rows later'
     periods = {drum: sieve.period for drum, sieve in sieves.items()}
-    if len({*periods.values()}) < 3:
-        raise Hint(f"the periods are {periods}; make them all different")
-    steps = math.lcm(*periods.values())
-    if not 24 <= steps <= 96:
-        raise Hint(f"the pattern comes round after {steps} steps; make that 24 to 96")
+    steps = lcm(*periods.values())
     struck = {drum: len(sieve.points(0, steps)) for drum, sieve in sieves.items()}
+    if len({*periods.values()}) < 3:
+        yield f"the periods are {periods}; make them all different"
+    if not 24 <= steps <= 96:
+        yield f"the pattern comes round after {steps} steps; make that 24 to 96"
     if not all(struck.values()):
-        raise Hint(f"a drum never strikes: {struck}; do its classes meet?")
-    together = (sieves["kick"] & sieves["snare"]).points(0, steps)
-    if len(together):
-        raise Hint(f"kick and snare strike together at step {together[0]}; let them never meet")
+        yield f"a drum never strikes: {struck}; do its classes meet?"
+    for step in (sieves["kick"] & sieves["snare"]).points(0, steps):
+        yield f"kick and snare strike together at step {step}; let them never meet"
     if not steps <= 3 * struck["hat"] <= 2 * steps:
-        raise Hint(f"the hat strikes {struck['hat']} of {steps} steps; a third to two thirds")
-    return f"a pattern of {steps} steps, periods {', '.join(map(str, periods.values()))}"
+        yield f"the hat strikes {struck['hat']} of {steps} steps; a third to two thirds"
+
+
+Piece(
+    name="sieves-8",
+    asks='a dictionary with a sieve for each of "kick", "snare" and "hat"',
+    kind=dict,
+    draws=0,
+    rules=_drums,
+    praise=lambda sieves: (
+        f"a pattern of {lcm(*(periods := [sieve.period for sieve in sieves.values()]))} steps, "
+        f"periods {str(periods)[1:-1]}"
+    ),
+)

@@ -1,9 +1,14 @@
-"""Writing files so that nothing is ever half-written: write beside, then rename."""
+"""Writing files so that nothing is ever half-written: write beside, then rename.
+
+What is written stands under a hidden name, ``.NAME.PID.part``, until it is whole and on the disk.
+A run that was killed leaves that file behind; the next one that writes to the same place removes
+it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,10 +16,16 @@ from pathlib import Path
 def write_bytes(path: str | os.PathLike[str], data: bytes | Iterable[bytes]) -> Path:
     """Write ``data`` to ``path`` at once: the file appears whole or not at all.
 
-    Data may come in pieces; if one of them cannot be made, nothing is written.
-    Parent folders are made. Raises OSError if the place cannot be written.
+    Data may come in pieces; if one of them cannot be made, nothing is written. Parent folders are
+    made.
+
+    Raises
+    ------
+    OSError
+        If the place cannot be written, or is a folder, a link, a pipe or a device: only ordinary
+        files are replaced.
     """
-    target = Path(path)
+    target = check_target(path)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
@@ -22,15 +33,64 @@ def write_bytes(path: str | os.PathLike[str], data: bytes | Iterable[bytes]) -> 
             f"{target.parent} cannot be a folder, since a file of that name is in the way; "
             "choose another place"
         ) from error
+    except OSError as error:
+        raise type(error)(
+            f"the folder {target.parent} cannot be made ({error.strerror}); choose another place"
+        ) from error
+    sweep(target)
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        with beside.open("wb") as file:
+            file.writelines([data] if isinstance(data, bytes) else data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+    return target
+
+
+def check_target(path: str | os.PathLike[str]) -> Path:
+    """The path of a file to write; raises OSError if something other than a file is there."""
+    target = Path(path)
+    if target.is_symlink():
+        raise OSError(f"{target} is a link; name the file that it leads to, or another")
     if target.is_dir():
         raise IsADirectoryError(f"{target} is a folder; give the name of a file to write")
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines([data] if isinstance(data, bytes) else data)
-        os.chmod(beside, 0o644)
-        os.replace(beside, target)
-    except BaseException:
-        os.unlink(beside)
-        raise
+    if target.exists() and not target.is_file():
+        raise OSError(f"{target} is no ordinary file; give the name of a file to write")
     return target
+
+
+def sweep(target: Path) -> None:
+    """Remove what runs that have ended left beside ``target``."""
+    for left in target.parent.glob(f".{target.name}.*.part"):
+        pid = left.name.split(".")[-2]
+        if pid.isdigit() and not _runs(int(pid)):
+            with contextlib.suppress(OSError):  # another process was quicker
+                left.unlink()
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process is running; where the system does not tell, it may be."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new name of a file to the disk, where folders can be opened for that."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

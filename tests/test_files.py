@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,9 @@ def test_writes_and_replaces(tmp_path: Path) -> None:
     write_bytes(str(path), b"two")
     assert path.read_bytes() == b"two"
     assert [p.name for p in path.parent.iterdir()] == ["file.bin"]
-    assert path.stat().st_mode & 0o777 == 0o644
+    umask = os.umask(0)
+    os.umask(umask)
+    assert path.stat().st_mode & 0o777 == 0o666 & ~umask
 
 
 def test_a_failure_leaves_the_old_file_and_nothing_else(
@@ -27,7 +31,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
     def full(*_: object) -> None:
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(os, "replace", full)
+    monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(OSError, match="no space left"):
         write_bytes(path, b"new")
     assert path.read_bytes() == b"old"
@@ -43,3 +47,31 @@ def test_places_that_cannot_be(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError, match="is a folder"):
         write_bytes(tmp_path, b"")
     assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_is_no_ordinary_file_is_left_alone(tmp_path: Path) -> None:
+    file = write_bytes(tmp_path / "file", b"kept")
+    link = tmp_path / "link"
+    link.symlink_to(file)
+    with pytest.raises(OSError, match=r"link is a link; name the file"):
+        write_bytes(link, b"new")
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="pipe is no ordinary file"):
+        write_bytes(tmp_path / "pipe", b"new")
+    with pytest.raises(OSError, match="null is no ordinary file"):
+        write_bytes(os.devnull, b"new")
+    assert file.read_bytes() == b"kept"
+
+
+def test_what_a_killed_run_left_is_removed_and_what_a_living_one_writes_is_not(
+    tmp_path: Path,
+) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    dead = tmp_path / f".file.{ended.pid}.part"
+    alive = tmp_path / f".file.{os.getppid()}.part"
+    other = tmp_path / f".other.{ended.pid}.part"
+    for part in (dead, alive, other):
+        part.write_bytes(b"half")
+    write_bytes(tmp_path / "file", b"whole")
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted([alive.name, other.name, "file"])

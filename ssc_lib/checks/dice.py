@@ -1,255 +1,203 @@
-"""Checkers of the exercises in the chapter on dice, tables and memory."""
-
-from __future__ import annotations
+"""Exercises of the chapter *Dice, tables and memory*."""
 
 from collections import Counter
-from collections.abc import Callable
-from math import log2, prod
+from collections.abc import Iterator
+from itertools import chain, pairwise
+from math import log, log2, prod
 from typing import Any
 
 import numpy as np
 
 from ssc_lib.chance.dice import TRIO, TWO_DICE, WALTZ
-from ssc_lib.checks import Hint, compare, composed, copied_events, entropy, exercise
+from ssc_lib.checks.differences import short
+from ssc_lib.checks.exercise import Exercise, Piece
+from ssc_lib.checks.pieces import copied_events, entropy, long_enough, original
+from ssc_lib.music.melody import Melody
 
-TEXT = "CDECDECDEGFEDCDECDEFGCDECG"
-
-
-@exercise("dice-1")
-def die_entropy(answer: Callable[[list[float]], Any]) -> str:
-    for p in ([1 / 2, 1 / 4, 1 / 8, 1 / 8], [0.5, 0.1, 0.1, 0.1, 0.1, 0.1], TWO_DICE.tolist()):
-        right = entropy(np.array(p))
-        compare(
-            answer(p),
-            right,
-            what=f"the entropy of {[round(x, 3) for x in p]}",
-            wrong={
-                "that is in nats; use base-2 logarithms for bits": right * np.log(2),
-                "the sign is turned: logarithms of probabilities are negative": -right,
-                "that is the mean of the surprises; weigh each by how often it comes": (
-                    -np.mean(np.log2(p))
-                ),
-                "that is the entropy of a fair die with as many faces": log2(len(p)),
-            },
-        )
-    value = answer([0.0, 1.0, 0.0])
-    if value is None or not np.isfinite(value):
-        raise Hint(f"a die that always shows 1 gave {value}; 0 log 0 counts as 0")
-    compare(value, 0.0, what="the entropy of a die that always shows the same face")
-    return (
-        f"two dice surprise by {entropy(TWO_DICE):.4f} bits, a loaded die by less than a fair one"
-    )
+_two = TWO_DICE.tolist()
+_small, _heard = np.array([[1, 1, 5], [2, 1, 6], [1, 1, 7]]), WALTZ.copy()
+_heard[:, 7], _heard[:, 15] = 30, np.where(np.arange(11) % 2, 14, 83)
+_TEXT = "CDECDECDEGFEDCDECDEFGCDECG"
+_TUNES = [[0, 1, 2, 3, 0, 1, 3], [2, 3, 1], [1]]
+_HEARD: Any = (([0, 1], 2), ([3, 0, 1], 2), ([2, 3], 2), ([1, 3], 2), ([2], 2), ([], 1))
 
 
-@exercise("dice-2")
-def nothing_in_common(answer: Callable[..., Any]) -> str:
-    for p, bars, name in (
-        (TWO_DICE, 16, "two dice and 16 bars"),
-        (np.full(6, 1 / 6), 16, "one die and 16 bars"),
-        (np.array([0.5, 0.5]), 2, "a coin and 2 bars"),
-    ):
-        same = float((p**2).sum())
-        compare(
-            answer(p.tolist(), bars),
-            (1 - same) ** bars,
-            what=f"the probability for {name}",
-            wrong={
-                f"that is the probability of at least one shared bar, for {name}": (
-                    1 - (1 - same) ** bars
-                ),
-                "that is how many bars they share on average, which can be more than 1": (
-                    bars * same
-                ),
-                "that is the probability that all bars are shared": same**bars,
-                "that is the probability of one bar that differs; all of them must": 1 - same,
-                "the rows are not equally likely; weigh each by p": (1 - 1 / len(p)) ** bars,
-            },
-        )
-    return "with two dice 0.148: six pairs of evenings in seven share a bar"
+def _kinds(table: np.ndarray) -> list[int]:
+    return [len({*column}) for column in table.T.tolist()]
 
 
-@exercise("dice-3")
-def pieces_in(answer: Callable[[np.ndarray], Any]) -> str:
-    music = WALTZ.copy()
-    music[:, 7] = 30
-    music[:, 15] = np.where(np.arange(11) % 2, 14, 83)
-    small = np.array([[1, 1, 5], [2, 1, 6], [1, 1, 7]])
-    for table, name in (
-        (small, "[[1, 1, 5], [2, 1, 6], [1, 1, 7]]"),
-        (music, "the waltz as it sounds"),
-        (WALTZ, "the waltz by its numbers"),
-    ):
-        different = [len(set(column)) for column in table.T.tolist()]
-        right = prod(different)
-        got = answer(table.copy())
-        compare(
-            float(got) if isinstance(got, (int, float, np.number)) else got,
-            float(right),
-            what=f"the number of pieces in {name}",
-            tolerance=0.001 * right,
-            wrong={
-                f"in {name} some bars of a column are equal; count the different ones": (
-                    float(len(table) ** table.shape[1])
-                ),
-                "add up the choices and you count bars; each choice goes with all the others, so "
-                "multiply": float(sum(different)),
-                "that is how many different bars there are in the whole table": (
-                    float(len(np.unique(table)))
-                ),
-                "you went along the rows; a throw is made for each column": (
-                    float(prod(len(set(row)) for row in table.tolist()))
-                ),
-            },
-        )
-        if int(got) != right:
-            raise Hint(
-                f"{int(got):,} for {name} is off by {abs(int(got) - right):,}: floating-point "
-                "numbers have 53 bits; multiply whole numbers of Python"
-            )
-    return "two different bars at the end and one in bar 8: 2 x 11^14 waltzes for the ear"
+def _exactly(got: Any, table: np.ndarray) -> Iterator[str]:
+    right = prod(_kinds(table))
+    if isinstance(got, bool) or not isinstance(got, int | float | np.number):
+        yield f"give a whole number of Python, not {short(got)}"
+    if abs(got - right) > right / 1000:
+        yield f"you gave {short(got)} for the table {short(table)}; work a small one by hand"
+    if int(got) != right:
+        yield f"{int(got):,} is off by {abs(int(got) - right):,}; floats have 53 bits, ints no end"
 
 
-@exercise("dice-4")
-def misprint(answer: Callable[[np.ndarray], Any]) -> str:
-    for table, old, new in ((WALTZ, 54, 53), (WALTZ, 123, 23), (TRIO, 96, 1), (TRIO, 1, 95)):
-        typed = table.copy()
-        typed[typed == old] = new
-        compare(
-            answer(typed),
-            (old, new),
-            what=f"the pair for a table of 1 to {table.size} in which {old} was typed as {new}",
-            wrong={
-                "swapped: the missing number comes first": (new, old),
-                "you counted from 0; the numbers of a table begin with 1": (old - 1, new - 1),
-                "0 is in no table and is not missing; begin the count with 1": (0, new),
-            },
-        )
-    return "53 for 54, 23 for 123: every single slip is found"
+def _slip(table: np.ndarray) -> tuple[int, int]:
+    count = np.bincount(table.ravel(), minlength=table.size + 1)
+    return int(count[1:].argmin()) + 1, int(count.argmax())
 
 
-@exercise("dice-5")
-def surprise_after(answer: Callable[..., Any]) -> str:
-    for text, k in ((TEXT, 0), (TEXT, 1), (TEXT, 2), ("CDCDCDE", 1)):
-        total = len(text) - k
-        longer = Counter(text[i : i + k + 1] for i in range(total))
-        left = Counter(text[i : i + k] for i in range(total))
-        visited = Counter(text[i : i + k] for i in range(total + 1))
-        right = -sum(n / total * log2(n / left[s[:-1]]) for s, n in longer.items())
-        blocks = -sum(n / total * log2(n / total) for n in longer.values())
-        by_visits = -sum(n / total * log2(n / visited[s[:-1]]) for s, n in longer.items())
-        rows: dict[str, list[int]] = {}
-        for s, n in longer.items():
-            rows.setdefault(s[:-1], []).append(n)
-        row_entropy = [entropy(np.array(r)) for r in rows.values()]
-        compare(
-            answer(text, k),
-            right,
-            what=f"the conditional entropy of {text!r} with memory {k}",
-            wrong={
-                f"with memory {k} that is the entropy of whole stretches of {k + 1} letters; "
-                "subtract that of their contexts": blocks,
-                "you counted the last context, which nothing follows; count departures, not "
-                "visits": by_visits,
-                "that is in nats; use base-2 logarithms for bits": right * np.log(2),
-                "the contexts count equally there; weigh each by how often it comes": float(
-                    np.mean(row_entropy)
-                ),
-            },
-        )
-    return "more memory, less surprise; in so short a text, too little"
+def _stretches(text: str, length: int) -> Counter[str]:
+    return Counter(text[i : i + length] for i in range(len(text) - length + 1))
 
 
-@exercise("dice-6")
-def mean_surprise(answer: Callable[..., Any]) -> str:
-    even = np.full(11, 1 / 11)
-    for p, q in (
-        ([1 / 2, 1 / 4, 1 / 4], [1 / 4, 1 / 4, 1 / 2]),
-        (TWO_DICE.tolist(), even.tolist()),
-        ([1 / 2, 1 / 2, 0], [1 / 8, 5 / 8, 1 / 4]),
-        ([1.0, 0.0], [1.0, 0.0]),
-    ):
-        a, b = np.array(p), np.array(q)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            right = float(-np.sum(np.where(a > 0, a * np.log2(b), 0)))
-            turned = float(-np.sum(np.where(b > 0, b * np.log2(a), 0)))
-        value = answer(p, q)
-        if isinstance(value, float | np.floating) and np.isnan(value):
-            raise Hint("you got nan: what never happens costs nothing, whatever you believed")
-        compare(
-            value,
-            right,
-            what=f"H(p, q) for p = {[round(x, 3) for x in p]}",
-            wrong={
-                "turned round: p says what happens and weighs, q says what you believe": turned,
-                "that is the entropy of p, the surprise of someone who knows p": entropy(a),
-                "that is the entropy of q; the events come from p": entropy(b),
-                "that is what the wrong belief adds; the entropy of p is to be paid as well": (
-                    right - entropy(a)
-                ),
-                "that is in nats; use base-2 logarithms for bits": right * np.log(2),
-            },
-        )
-    impossible = answer([0.5, 0.5], [1.0, 0.0])
-    if impossible is None or not np.isposinf(impossible):
-        raise Hint(
-            f"what happens half of the time was called impossible, and you got {impossible}; that "
-            "surprise is infinite"
-        )
-    return (
-        f"eleven even rows cost {log2(11) - entropy(TWO_DICE):.3f} bits a bar more than the truth"
-    )
+def _after(text: str, k: int, contexts: Counter[str] | None = None) -> float:
+    contexts, n = contexts or _stretches(text[:-1], k), len(text) - k
+    return -sum(m / n * log2(m / contexts[s[:-1]]) for s, m in _stretches(text, k + 1).items())
 
 
-@exercise("dice-7")
-def allowed(answer: Callable[..., Any]) -> str:
-    tunes = [[0, 1, 2, 3, 0, 1, 3], [2, 3, 1], [1]]
-    for heard, longest in (
-        ([0, 1], 2),
-        ([3, 0, 1], 2),
-        ([2, 3], 2),
-        ([1, 3], 2),
-        ([2], 2),
-        ([], 1),
-    ):
-        right = _mask(heard, tunes, longest)
-        joined = [[event for tune in tunes for event in tune]]
-        compare(
-            answer(list(heard), [list(t) for t in tunes], longest, 4),
-            right,
-            what=f"the mask after {heard} with longest = {longest}",
-            wrong={
-                "turned round: True is for what may come": ~right,
-                f"after {heard}: a stretch of {longest} may still be copied, only one more event "
-                "is too many": _mask(heard, tunes, longest - 1),
-                f"after {heard}: your stretch runs from the end of one tune into the next; search "
-                "each by itself": _mask(heard, joined, longest),
-                f"after {heard}: the stretch may stand in a tune more than once; look on after "
-                "the first": _mask(heard, tunes, longest, only_first=True),
-            },
-        )
-    return "after 0 1 neither 2 nor 3 may come, and where nothing is copied all may"
+def _evenly(text: str, k: int) -> float:
+    longer = _stretches(text, k + 1).items()
+    rows = [[m for s, m in longer if s[:-1] == c] for c in _stretches(text[:-1], k)]
+    return float(np.mean([*map(entropy, rows)]))
 
 
-def _mask(
-    heard: list[int], tunes: list[list[int]], longest: int, *, only_first: bool = False
-) -> np.ndarray:
-    mask = np.ones(4, dtype=bool)
-    if len(heard) < longest:
-        return mask
-    last = heard[len(heard) - longest :]
-    for tune in tunes:
+def _cost(p: Any, q: Any) -> float:
+    return sum(a and (-a * log2(b) if b else np.inf) for a, b in zip(p, q, strict=True))
+
+
+def _mask(heard: list[int], tunes: Any, longest: int, n: int = 4, first: bool = False) -> Any:
+    last, mask = heard[len(heard) - longest :], [True] * n
+    for tune in tunes if len(heard) >= longest else ():
         places = [i for i in range(len(tune) - longest) if tune[i : i + longest] == last]
-        for i in places[:1] if only_first else places:
+        for i in places[:1] if first else places:
             mask[tune[i + longest]] = False
     return mask
 
 
-@exercise("dice-8")
-def composition(answer: Callable[..., Any]) -> str:
-    melody = composed(answer, 96)
-    if melody == answer(np.random.default_rng(2)):
-        raise Hint("another rng gave the same melody; let chance decide something")
+Exercise(
+    name="dice-1",
+    right=entropy,
+    cases=[([1 / 2, 1 / 4, 1 / 8, 1 / 8],), ([0.5, *[0.1] * 5],), (_two,), ([0.0, 1.0, 0.0],)],
+    asks="the entropy of {0}",
+    mistakes={
+        "that is in nats; use base-2 logarithms for bits": lambda p: entropy(p) * log(2),
+        "turn the sign: logarithms of probabilities are negative": lambda p: -entropy(p),
+        "weigh each surprise by how often it comes": lambda p: -np.mean(np.log2(p)),
+        "that is the entropy of a fair die with as many faces": lambda p: log2(len(p)),
+        "for {0} that is nan; 0 log 0 counts as 0": lambda p: -np.dot(p, np.log2(p)),
+    },
+    praise="two dice surprise by 3.2744 bits, a loaded die by less than a fair one",
+)
+Exercise(
+    name="dice-2",
+    right=lambda p, bars: (1 - np.dot(p, p)) ** bars,
+    cases=[(_two, 16), ([1 / 6] * 6, 16), ([0.5, 0.5], 2)],
+    asks="the probability of sharing none of {1} bars when p = {0}",
+    mistakes={
+        "that is sharing at least one; take it from 1": lambda p, n: 1 - (1 - np.dot(p, p)) ** n,
+        "that is how many bars they share on average": lambda p, n: n * np.dot(p, p),
+        "that is the probability that all bars are shared": lambda p, n: np.dot(p, p) ** n,
+        "that is for one bar; all {1} must differ": lambda p, n: 1 - np.dot(p, p),
+        "rows are not equally likely; weigh each by p": lambda p, n: (1 - 1 / len(p)) ** n,
+    },
+    praise="with two dice 0.148: six pairs of evenings in seven share a bar",
+)
+Exercise(
+    name="dice-3",
+    right=lambda table: prod(_kinds(table)),
+    cases=[(table,) for table in (_small, _heard, np.hstack([WALTZ] * 2), WALTZ)],
+    asks="the number of pieces in the table {0}",
+    rules=_exactly,
+    mistakes={
+        "bars of a column may be equal; count different ones": lambda t: len(t) ** t.shape[1],
+        "each choice goes with all the others, so multiply": lambda t: sum(_kinds(t)),
+        "that is how many bars are in the whole table": lambda t: len(np.unique(t)),
+        "you went along rows; a throw is made for each column": lambda t: prod(_kinds(t.T)),
+        "numpy's whole numbers end at 2^63, Python's never": lambda t: np.prod(_kinds(t)),
+    },
+    praise="two different bars at the end and one in bar 8: 2 x 11^14 waltzes for the ear",
+)
+Exercise(
+    name="dice-4",
+    right=_slip,
+    cases={
+        f"1 to {table.size} with {new} in place of {old}": (np.where(table == old, new, table),)
+        for table, old, new in ((WALTZ, 54, 53), (WALTZ, 123, 23), (TRIO, 96, 1), (TRIO, 1, 95))
+    },
+    asks="the pair for {case}",
+    mistakes={
+        "swapped: the missing number comes first": lambda table: _slip(table)[::-1],
+        "you count from 0; the numbers begin with 1": lambda table: np.subtract(_slip(table), 1),
+        "0 is in no table and is not missing; count from 1": lambda table: (0, _slip(table)[1]),
+    },
+    praise="53 for 54, 23 for 123: every single slip is found",
+)
+Exercise(
+    name="dice-5",
+    right=_after,
+    cases=[(_TEXT, 0), (_TEXT, 1), (_TEXT, 2), ("CDCDCDE", 1)],
+    asks="the conditional entropy of {0} with memory {1}",
+    mistakes={
+        "that is for stretches of {1} + 1 letters; subtract that of their contexts": lambda s, k: (
+            entropy([*_stretches(s, k + 1).values()])
+        ),
+        "count departures from a context, not visits": lambda s, k: _after(s, k, _stretches(s, k)),
+        "that is in nats; use base-2 logarithms for bits": lambda s, k: _after(s, k) * log(2),
+        "weigh each context by how often it comes": _evenly,
+    },
+    praise="more memory, less surprise; in so short a text, too little",
+)
+Exercise(
+    name="dice-6",
+    right=_cost,
+    cases=[
+        ([1 / 2, 1 / 4, 1 / 4], [1 / 4, 1 / 4, 1 / 2]),
+        (_two, [1 / 11] * 11),
+        ([1 / 2, 1 / 2, 0], [1 / 8, 5 / 8, 1 / 4]),
+        ([1.0, 0.0], [1.0, 0.0]),
+        ([0.5, 0.5], [1.0, 0.0]),
+    ],
+    asks="H(p, q) for {0} and {1}",
+    mistakes={
+        "turned round: p says what happens, q what you believe": lambda p, q: _cost(q, p),
+        "that is the entropy of p, for someone who knows p": lambda p, q: entropy(p),
+        "that is the entropy of q; the events come from p": lambda p, q: entropy(q),
+        "that is what q adds; the entropy of p comes to it": lambda p, q: _cost(p, q) - entropy(p),
+        "that is in nats; use base-2 logarithms for bits": lambda p, q: _cost(p, q) * log(2),
+        "you gave nan; what never happens costs nothing": lambda p, q: -np.dot(p, np.log2(q)),
+        "what happens, called impossible, is infinite": lambda p, q: _cost(p, q) if all(q) else 0,
+    },
+    praise="eleven even rows cost 0.185 bits a bar more than the truth",
+)
+Exercise(
+    name="dice-7",
+    right=_mask,
+    cases=[(heard, _TUNES, longest, 4) for heard, longest in _HEARD],
+    asks="the mask after {0} where longest = {2}",
+    mistakes={
+        "turned round: True is for what may come": lambda *a: [not may for may in _mask(*a)],
+        "after {0} not everything may come": lambda *_: [True] * 4,
+        "too strict after {0}: {2} events may be copied": lambda h, t, n, _: _mask(h, t, n - 1),
+        "too lax after {0}: only {2} events may be copied": lambda h, t, n, _: _mask(h, t, n + 1),
+        "your stretch runs from tune to tune": lambda h, t, n, _: _mask(h, [[*chain(*t)]], n),
+        "after {0}, look on after the first place": lambda h, t, n, _: _mask(h, t, n, first=True),
+        "{0} is shorter than {2}: all may come": lambda h, t, n, _: _mask(h, t, min(n, len(h))),
+    },
+    praise="after 0 1 neither 2 nor 3 may come, and where nothing is copied all may",
+)
+
+
+def _in_check(melody: Melody) -> Iterator[str]:
+    yield from long_enough(melody, 96)
     if len(melody.pitches) < 24:
-        raise Hint(f"{len(melody.pitches)} notes; write at least 24")
-    copied = copied_events(melody, 20, "set the limit of CopyLimit lower")
-    return f"{len(melody)} steps, {len(melody.pitches)} notes, at most {copied} events copied"
+        yield f"{len(melody.pitches)} notes; write at least 24"
+    yield from original(melody, 20, "set the limit of CopyLimit lower")
+    pairs = [*pairwise(melody.events[:96].tolist())]
+    if (new := len({*pairs})) > 0.9 * len(pairs):
+        yield f"{new} of {len(pairs)} pairs of events are new: there is no memory to hold in check"
+
+
+Piece(
+    name="dice-8",
+    asks="a Melody of at least 96 steps",
+    kind=Melody,
+    rules=_in_check,
+    praise=lambda m: (
+        f"{len(m)} steps, {len(m.pitches)} notes, at most {copied_events(m)} events copied"
+    ),
+)

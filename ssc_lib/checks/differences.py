@@ -85,6 +85,9 @@ def difference(got: Any, right: Any, what: str, *, single: bool = False) -> str:
     values, expected = as_numbers(got), as_numbers(right)
     if expected is None:
         return _unlike(got, right, what)
+    truths = np.asarray(right).dtype == bool
+    if truths and (values is None or values.shape != expected.shape or set(values.flat) - {0, 1}):
+        return f"give {_form(expected, 'truth value')} (True or False) for {what}"
     if values is None:
         if isinstance(got, set | frozenset) and same(sorted(got), np.sort(expected.ravel())):
             return f"the numbers are right; give them as a sorted list, not as a set, for {what}"
@@ -95,14 +98,12 @@ def difference(got: Any, right: Any, what: str, *, single: bool = False) -> str:
         return f"you gave nan for {what}: is 0 divided by 0 there, or the logarithm of 0 taken?"
     if values.ndim == 0:
         return _number(values.item(), expected.item(), what, single)
-    if np.allclose(np.sort(values.ravel()), np.sort(expected.ravel())):
+    if not truths and np.allclose(np.sort(values.ravel()), np.sort(expected.ravel())):
         return f"the numbers are right and their order is not, for {what}"
     place = int(np.argmax(abs(values - expected)))
     index = ", ".join(map(str, np.unravel_index(place, values.shape)))
-    return (
-        f"at index {index} of {what} you gave {values.flat[place]:.6g}; "
-        "work that entry by hand and compare"
-    )
+    given = bool(values.flat[place]) if truths else f"{values.flat[place]:.6g}"
+    return f"at index {index} of {what} you gave {given}; work that entry by hand and compare"
 
 
 def _number(value: Any, expected: Any, what: str, single: bool) -> str:
@@ -141,15 +142,15 @@ def _unlike(got: Any, right: Any, what: str) -> str:
     return f"you gave {short(got)} for {what}; work a small case by hand"
 
 
-def _form(values: np.ndarray) -> str:
+def _form(values: np.ndarray, entry: str = "number") -> str:
     """What an array is, in words."""
     if values.ndim == 0:
-        return "one number"
+        return f"one {entry}"
     if values.ndim == 1:
-        return "a row of one number" if len(values) == 1 else f"a row of {len(values)} numbers"
+        return f"a row of one {entry}" if len(values) == 1 else f"a row of {len(values)} {entry}s"
     if values.ndim == 2:
         return f"a table of {values.shape[0]} rows and {values.shape[1]} columns"
-    return f"an array of {' x '.join(map(str, values.shape))} numbers"
+    return f"an array of {' x '.join(map(str, values.shape))} {entry}s"
 
 
 def _article(noun: str) -> str:
@@ -164,5 +165,6 @@ def short(value: Any) -> str:
         return f"{value:.6g}"
     if callable(value):
         return f"the function {getattr(value, '__name__', value)!s}"
-    text = " ".join(repr(value).split())
+    listed = isinstance(value, list)
+    text = f"[{', '.join(map(short, value))}]" if listed else " ".join(repr(value).split())
     return text if len(text) <= 60 else text[:57] + "..."

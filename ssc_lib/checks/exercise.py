@@ -117,19 +117,21 @@ class Exercise:
     def judge(self, answer: Answer) -> str:
         """The praise; raises `Hint` if the answer is wrong, `Failure` if it fails."""
         _forbidden(answer, self.forbids)
-        got = [call(answer, case) for case in self.arguments]
-        place = next((i for i, value in enumerate(got) if self._complaint(i, value)), None)
-        if place is None:
-            return self.praise
-        case = self.arguments[place]
-        agreeing = {
-            sentence: [self._equal(a, b) for a, b in zip(got, self._made(mistake), strict=True)]
-            for sentence, mistake in self.mistakes.items()
-        }
-        told = [sentence for sentence, agrees in agreeing.items() if agrees[place]]
-        if told:
-            raise Hint(max(told, key=lambda sentence: sum(agreeing[sentence])).format(*case))
-        raise Hint(self._complaint(place, got[place]))
+        for place, case in enumerate(self.arguments):
+            if complaint := self._complaint(place, call(answer, case)):
+                raise Hint(self._mistake(place, self._made(answer)) or complaint)
+        return self.praise
+
+    def _mistake(self, place: int, got: list[Any]) -> str:
+        """The sentence of the mistake that was made, with the arguments of its case, or ""."""
+        made = {sentence: self._made(mistake) for sentence, mistake in self.mistakes.items()}
+        told = [
+            sentence
+            for sentence, results in made.items()
+            if self._equal(got[place], results[place]) and self._complaint(place, results[place])
+        ]
+        most = max(told, key=lambda s: sum(map(self._equal, got, made[s])), default="")
+        return most.format(*self.arguments[place])
 
     def _complaint(self, place: int, value: Any) -> str:
         """What is wrong with the result of one case; empty if nothing is."""
@@ -168,6 +170,8 @@ class Piece:
     draws : int
         How many rngs to try; 0 for a function without one. The same rng must give the same piece
         and another one another: of a tuple, its last part, which is what is heard.
+    calls : function
+        How a piece is had from the answer and an rng: by default the answer takes the rng alone.
     forbids : dict of name -> sentence
         Functions that the answer may not use.
     """
@@ -178,6 +182,7 @@ class Piece:
     praise: Callable[[Any], str]
     kind: type | None = None
     draws: int = 2
+    calls: Callable[[Answer, np.random.Generator], Any] = lambda f, rng: call(f, (rng,), whole=True)
     forbids: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -187,8 +192,10 @@ class Piece:
         """The praise; raises `Hint` if a rule is broken, `Failure` if the answer fails."""
         _forbidden(answer, self.forbids)
         seeds = (1, 1, *range(2, self.draws + 1))
-        cases = [(np.random.default_rng(seed),) for seed in seeds] if self.draws else [()]
-        pieces = [_kept(call(answer, case)) for case in cases]
+        if self.draws:
+            pieces = [self.calls(answer, np.random.default_rng(seed)) for seed in seeds]
+        else:
+            pieces = [call(answer, (), whole=True)]
         for piece in pieces[:1] + pieces[2:]:
             if self.kind is not None and not isinstance(piece, self.kind):
                 raise Hint(f"return {self.asks}, got {short(piece)}")
@@ -220,8 +227,8 @@ def judged(exercise: Exercise | Piece, answer: Any) -> Verdict:
         return Verdict(exercise.name, WRONG, str(found))
 
 
-def call(answer: Answer, case: Sequence[Any]) -> Any:
-    """What the reader's function gives for copies of the arguments.
+def call(answer: Answer, case: Sequence[Any], *, whole: bool = False) -> Any:
+    """What the reader's function gives for copies of the arguments; ``whole`` lists a generator.
 
     Raises
     ------
@@ -242,6 +249,7 @@ def call(answer: Answer, case: Sequence[Any]) -> Any:
         pass
     try:
         result = answer(*given)
+        result = list(result) if whole and inspect.isgenerator(result) else result
     except NotImplementedError:
         raise
     except (Exception, SystemExit) as error:  # the reader's own code may fail in any way
@@ -264,13 +272,8 @@ def _tried(function: Answer, case: Sequence[Any]) -> Any:
     try:
         with np.errstate(all="ignore"):
             return function(*deepcopy(tuple(case)))
-    except Exception as error:  # a mistake that fails there agrees with no answer
+    except (Exception, SystemExit) as error:  # what fails there agrees with nothing
         return error
-
-
-def _kept(piece: Any) -> Any:
-    """A generator as a list, since it can be read only once."""
-    return list(piece) if inspect.isgenerator(piece) else piece
 
 
 def _first(complaints: Iterable[str], got: Any, what: str) -> str:
@@ -306,6 +309,7 @@ def _names(code: Any, scope: Mapping[str, Any], seen: set[str]) -> set[str]:
     return seen
 
 
+@np.errstate(all="ignore")
 def untold(exercises: Iterable[Exercise | Piece]) -> list[str]:
     """The declared mistakes that do not meet their own sentence; empty when all is well."""
     return [

@@ -1,162 +1,145 @@
-"""Checkers of the exercises in the chapter on Markov chains."""
+"""Exercises of the chapter *Markov chains*."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from ssc_lib.chance.markov import MarkovChain
 from ssc_lib.chance.screens import ALPHA, BETA, screen_chain
-from ssc_lib.checks import Hint, compare, composed, copied_events, exercise
+from ssc_lib.checks.exercise import Exercise, Piece
+from ssc_lib.checks.pieces import copied_events, original
+from ssc_lib.music.melody import Melody
 
-PROTOCOL = "ABABBBABAABABABABBBBABAABABBAABABBABAAABABBAABBABBA"
-
-
-@exercise("markov-1")
-def stationary_by_hand(answer: Callable[[], Any]) -> str:
-    low, high = 8 / 11, 3 / 11
-    compare(
-        answer(),
-        (low, high),
-        what="the pair (share of time low, share of time high)",
-        tolerance=1e-3,
-        wrong={
-            "these sum to 0.55, and a distribution sums to 1; divide by the sum": (0.4, 0.15),
-            "the two are swapped: the chain leaves low with probability 0.15 only, so it must be "
-            "low for more of the time": (high, low),
-            "(1/2, 1/2) is the law of alpha, whose two states are left equally often": (0.5, 0.5),
-        },
-    )
-    return "8/11 of the time low, 3/11 high"
+_PROTOCOL = "ABABBBABAABABABABBBBABAABABBAABABBABAAABABBAABBABBA"
+_SCREENS = screen_chain().P
+_WAYS = np.array([[0.5, 0.5, 0, 0], [0, 0, 1, 0], [0, 0, 0.2, 0.8], [0, 0, 1, 0]])
 
 
-@exercise("markov-2")
-def steps_until_close(answer: Callable[..., Any]) -> str:
-    for P, name, right, unhalved in ((ALPHA, "alpha", 8, 10), (BETA, "beta", 5, 6)):
-        compare(
-            answer(np.array(P), 0, 0.01),
-            right,
-            what=f"the number of steps for {name}",
-            wrong={
-                f"{unhalved} steps for {name}: total variation is half the sum of the absolute "
-                "differences": unhalved,
-                f"{right - 1} steps for {name}: one too few. Start counting at n = 0, where the "
-                "chain is still where it began": right - 1,
-                f"{right + 1} steps for {name}: one too many. Return n itself, at the first n that "
-                "is close enough": right + 1,
-            },
-        )
-    return "alpha needs 8 steps and rings, beta needs 5 and glides"
+def _pi(P: np.ndarray) -> np.ndarray:
+    return MarkovChain(P).stationary()
 
 
-@exercise("markov-3")
-def estimate(answer: Callable[[str], Any]) -> str:
-    counts = np.zeros((2, 2))
-    for now, after in pairwise(PROTOCOL):
-        counts["AB".index(now), "AB".index(after)] += 1
-    visits = np.array([[PROTOCOL.count("A")], [PROTOCOL.count("B")]])
-    compare(
-        answer(PROTOCOL),
-        counts / counts.sum(axis=1, keepdims=True),
-        what="the 2 x 2 matrix",
-        wrong={
-            "your columns sum to 1; a row is 'from', so divide each row by its own sum": (
-                counts / counts.sum(axis=0)
-            ),
-            "your first row sums to 23/24; did you divide by visits instead of departures? The "
-            "last A is visited but never left": counts / visits,
-            "these are counts; divide each row by its sum": counts,
-        },
-    )
-    compare(
-        answer("AAB" * 5 + "A"),
-        [[0.5, 0.5], [1.0, 0.0]],
-        what="the matrix of another protocol",
-    )
-    return "17 of 23 departures from A go to B, and 17 of 27 from B go to A"
+def _forgotten(P: np.ndarray, start: int, tolerance: float, half: float = 0.5) -> int:
+    n, now = 0, np.eye(len(P))[start]
+    while half * abs(now - _pi(P)).sum() >= tolerance:
+        n, now = n + 1, now @ P
+    return n
 
 
-@exercise("markov-4")
-def mean_return(answer: Callable[..., Any]) -> str:
-    chain = screen_chain()
-    pi = chain.stationary()
-    compare(
-        answer(np.array(chain.P), 7),
-        1 / pi[7],
-        what="the mean return time of screen H",
-        tolerance=1e-3,
-        wrong={
-            "that is how often H occurs; the time between two occurrences is its inverse": pi[7],
-            "1 / P[H, H] looks at one step only; ask how often H occurs in the long run": (
-                1 / chain.P[7, 7]
-            ),
-            "1 / (1 - P[H, H]) is how long the chain stays in H, not how long it stays away": (
-                1 / (1 - chain.P[7, 7])
-            ),
-        },
-    )
-    compare(answer(np.array(BETA), 1), 11 / 3, what="the mean return time of beta's high state")
-    return f"H comes back every {1 / pi[7]:.1f} screens on average"
+def _counts(protocol: str) -> np.ndarray:
+    pairs = [*pairwise(protocol)]
+    return np.array([[pairs.count((now, after)) for after in "AB"] for now in "AB"])
 
 
-@exercise("markov-5")
-def entropy_rate(answer: Callable[[np.ndarray], Any]) -> str:
-    chain = MarkovChain(BETA)
-    pi = chain.stationary()
-    rows = -(BETA * np.log2(BETA)).sum(axis=1)
-    compare(
-        answer(np.array(BETA)),
-        pi @ rows,
-        what="the entropy rate of beta",
-        wrong={
-            "that is the entropy of the stationary distribution, as if the chain forgot at once; "
-            "average the entropies of the rows instead": -(pi * np.log2(pi)).sum(),
-            "that is in nats; use base-2 logarithms for bits": pi @ rows * np.log(2),
-            "the rows count equally there; weight each by how often the chain is in it": (
-                rows.mean()
-            ),
-        },
-    )
-    see_saw = np.array([[0.0, 1.0], [1.0, 0.0]])
-    value = answer(see_saw)
-    if value is None or not np.isfinite(value):
-        raise Hint("for the see-saw [[0, 1], [1, 0]] you got nan; 0 log 0 counts as 0")
-    compare(value, 0.0, what="the entropy rate of the see-saw [[0, 1], [1, 0]]")
-    return f"beta surprises by {pi @ rows:.4f} bits a step, and a see-saw by none"
+def _bits(P: np.ndarray) -> np.ndarray:
+    return np.asarray(-(P * np.log2(np.where(P > 0, P, 1))).sum(axis=-1))
 
 
-@exercise("markov-6")
-def reachable(answer: Callable[[np.ndarray], Any]) -> str:
-    P = np.array([[0.5, 0.5, 0, 0], [0, 0, 1, 0], [0, 0, 0.2, 0.8], [0, 0, 1, 0]], dtype=float)
-    right = np.linalg.matrix_power(np.eye(4) + P, 4) > 0
-    compare(
-        answer(P),
-        right,
-        what="the table of what can be reached",
-        wrong={
-            "that is one step only; a state may be reached by way of others": P > 0,
-            "a state reaches itself in zero steps, so the diagonal is True": (
-                np.logical_or.reduce([np.linalg.matrix_power(P, n) > 0 for n in range(1, 5)])
-            ),
-        },
-    )
-    ring = np.roll(np.eye(5), 1, axis=1)
-    compare(answer(ring), np.ones((5, 5)), what="a ring of five states, where all reach all")
-    return "states that reach each other form a class"
+def _ways(P: np.ndarray) -> np.ndarray:
+    return np.linalg.matrix_power(np.eye(len(P)) + P, len(P))
 
 
-@exercise("markov-7")
-def composition(answer: Callable[..., Any]) -> str:
-    melody = composed(answer)
-    if melody == answer(np.random.default_rng(2)):
-        raise Hint("another rng gave the same melody; draw from the rng you are given")
-    if len(melody) < 64 or len(melody.pitches) < 16:
-        raise Hint(
-            f"{len(melody)} steps with {len(melody.pitches)} notes; write at least 64 steps with "
-            "at least 16 notes"
-        )
-    copied = copied_events(melody, 40, "try a lower order")
-    return f"{len(melody)} steps, at most {copied} of them in a row copied"
+Exercise(
+    name="markov-1",
+    right=lambda: (8 / 11, 3 / 11),
+    asks="the pair (share of time low, share of time high)",
+    tolerance=1e-3,
+    mistakes={
+        "these sum to 0.55, and a distribution sums to 1; divide by the sum": lambda: (0.4, 0.15),
+        "the two are swapped: beta leaves low less often than high": lambda: (3 / 11, 8 / 11),
+        "(1/2, 1/2) is the law of alpha, which leaves both equally often": lambda: (0.5, 0.5),
+    },
+    praise="8/11 of the time low, 3/11 high",
+)
+Exercise(
+    name="markov-2",
+    right=_forgotten,
+    cases={"alpha": (ALPHA, 0, 0.01), "beta": (BETA, 0, 0.01)},
+    asks="the number of steps for {case}",
+    mistakes={
+        "total variation is half the sum of differences": lambda P, s, t: _forgotten(P, s, t, 1),
+        "one too few: at n = 0 the chain is at its start": lambda P, s, t: _forgotten(P, s, t) - 1,
+        "one too many: give the first n that is close": lambda P, s, t: _forgotten(P, s, t) + 1,
+    },
+    praise="alpha needs 8 steps and rings, beta needs 5 and glides",
+)
+Exercise(
+    name="markov-3",
+    right=lambda p: _counts(p) / _counts(p).sum(axis=1, keepdims=True),
+    cases=[(_PROTOCOL,), ("AAB" * 5 + "A",)],
+    asks="the matrix of {0}",
+    mistakes={
+        "your columns sum to 1; divide each row by its sum": lambda p: _counts(p) / sum(_counts(p)),
+        "divide by departures, not visits: the last A is never left": lambda p: (
+            _counts(p) / [[p.count("A")], [p.count("B")]]
+        ),
+        "these are counts; divide each row by its sum": _counts,
+        "these are shares of all; divide each row by its sum": lambda p: _counts(p) / (len(p) - 1),
+    },
+    praise="17 of 23 departures from A go to B, and 17 of 27 from B go to A",
+)
+Exercise(
+    name="markov-4",
+    right=lambda P, i: 1 / _pi(P)[i],
+    cases={"screen H": (_SCREENS, 7), "beta's high state": (BETA, 1)},
+    asks="the mean return time of {case}",
+    tolerance=1e-3,
+    mistakes={
+        "that is how often it occurs; the time between is its inverse": lambda P, i: _pi(P)[i],
+        "1 / P[i, i] sees one step only; how often is i in the long run?": lambda P, i: 1 / P[i, i],
+        "1 / (1 - P[i, i]) is how long it stays, not stays away": lambda P, i: 1 / (1 - P[i, i]),
+        "count the step that comes back, too": lambda P, i: 1 / _pi(P)[i] - 1,
+        "that is for states which are equally frequent": lambda P, i: len(P),
+    },
+    praise=f"H comes back every {1 / _pi(_SCREENS)[7]:.1f} screens on average",
+)
+Exercise(
+    name="markov-5",
+    right=lambda P: _pi(P) @ _bits(P),
+    cases={"beta": (BETA,), "the see-saw [[0, 1], [1, 0]]": (np.eye(2)[::-1],)},
+    asks="the entropy rate of {case}",
+    mistakes={
+        "that is the entropy of pi, as if the chain forgot at once": lambda P: _bits(_pi(P)),
+        "that is in nats; use base-2 logarithms": lambda P: _pi(P) @ _bits(P) * np.log(2),
+        "weight each row by how often the chain is in it": lambda P: _bits(P).mean(),
+        "that adds up the rows; weight each by how often the chain is in it": lambda P: _bits(
+            P
+        ).sum(),
+        "the see-saw gives nan; 0 log 0 counts as 0": lambda P: -_pi(P) @ (P * np.log2(P)).sum(1),
+    },
+    praise="beta surprises by 0.7083 bits a step, and a see-saw by none",
+)
+Exercise(
+    name="markov-6",
+    right=lambda P: _ways(P) > 0,
+    cases={
+        "[[.5, .5, 0, 0], [0, 0, 1, 0], [0, 0, .2, .8], [0, 0, 1, 0]]": (_WAYS,),
+        "a ring of five states": (np.roll(np.eye(5), 1, axis=1),),
+    },
+    asks="what can be reached in {case}",
+    mistakes={
+        "that is one step; a state may be reached by way of others": lambda P: P > 0,
+        "that is one step or none; ways may be longer": lambda P: P + np.eye(len(P)) > 0,
+        "a state reaches itself in zero steps": lambda P: _ways(P) @ P > 0,
+        "rows are 'from', columns 'to'": lambda P: _ways(P).T > 0,
+        "that is who reaches each other; one way is enough": lambda P: _ways(P) * _ways(P).T > 0,
+    },
+    praise="states that reach each other form a class",
+)
+
+
+def _chained(melody: Melody) -> Iterator[str]:
+    steps, notes = len(melody), len(melody.pitches)
+    if steps < 64 or notes < 16:
+        yield f"{steps} steps with {notes} notes; write at least 64 steps with at least 16 notes"
+    yield from original(melody, 40, "try a lower order")
+
+
+Piece(
+    name="markov-7",
+    asks="a Melody of at least 64 steps",
+    kind=Melody,
+    rules=_chained,
+    praise=lambda m: f"{len(m)} steps, at most {copied_events(m)} of them in a row copied",
+)

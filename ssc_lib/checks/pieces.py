@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ssc_lib.sound.tone import as_tones
 
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
     from ssc_lib.music.melody import Melody
 
 
-def entropy(weights: np.ndarray) -> float:
+def entropy(weights: ArrayLike) -> float:
     """Entropy in bits of weights that are not negative, once they are normalised."""
-    p = weights[weights > 0] / weights.sum()
+    p = np.asarray(weights)[np.asarray(weights) > 0] / np.sum(weights)
     return float(-(p * np.log2(p)).sum())
 
 

@@ -1,252 +1,184 @@
-"""Checkers of the exercises in the chapter on Poisson's law."""
+"""Exercises of the chapter *Poisson's law*."""
 
-from __future__ import annotations
-
-import math
-from collections.abc import Callable
+from collections.abc import Iterator
+from math import exp, log, log2
 from typing import Any
 
 import numpy as np
 
 from ssc_lib.chance.poisson import PRINTED_CELLS, poisson_probabilities
-from ssc_lib.checks import Hint, compare, exercise
+from ssc_lib.checks.differences import as_numbers, short
+from ssc_lib.checks.exercise import Exercise, Piece, call
+from ssc_lib.sound.tone import as_tones
 
-HORSE_KICKS = (109, 65, 22, 3, 1)
-
-
-@exercise("poisson-1")
-def silences(answer: Callable[[], Any]) -> str:
-    cell, column = math.exp(-0.6), math.exp(-4.2)
-    right = (column, 28 * column, 1 - (1 - column) ** 28)
-    compare(
-        answer(),
-        right,
-        what="the triple (one column silent, expected silent columns, at least one silent)",
-        tolerance=5e-4,
-        wrong={
-            "that is a column of one cell; seven cells must be silent together": (
-                cell,
-                28 * cell,
-                1 - (1 - cell) ** 28,
-            ),
-            "the third is not the second: two silent columns count twice in the expectation, and "
-            "once in 'at least one'": (column, 28 * column, 28 * column),
-            "your third number is the probability that no column is silent; take it from 1": (
-                column,
-                28 * column,
-                (1 - column) ** 28,
-            ),
-        },
-    )
-    return "one column in 67 is silent, 0.42 of 28 on average, and 34.5 pieces in 100 have one"
+_c, _q = exp(-0.6), exp(-4.2)  # of a silent cell, and of a silent column
+_row = 196 * poisson_probabilities(0.6, 3)
 
 
-@exercise("poisson-2")
-def mean_of_table(answer: Callable[..., Any]) -> str:
-    for table, name in ((HORSE_KICKS, "the horse kicks"), (PRINTED_CELLS, "Achorripsis")):
-        cells = sum(table)
-        events = sum(k * n for k, n in enumerate(table))
-        compare(
-            answer(table),
-            events / cells,
-            what=f"the mean of {name}",
-            wrong={
-                f"{events} is the number of events; divide by the number of cells": events,
-                "you divided by the cells that hold something; the empty ones count too": (
-                    events / (cells - table[0])
-                ),
-                "you divided by the number of rows of the table; divide by the number of cells, "
-                "which is the sum of the table": events / len(table),
-                "that is the mean number of cells in a row of the table; weight k by the number "
-                "of cells that hold k": cells / len(table),
-            },
-        )
-    return "122 deaths in 200 corps-years are 0.61, and 119 events in 196 cells are 0.607"
+def _left(rate: float, t: float) -> tuple[float, float]:
+    return rate, exp(-rate * t)
 
 
-@exercise("poisson-3")
-def merge_and_thin(answer: Callable[..., Any]) -> str:
-    for rates, keep, seconds in (((2.0, 3.0), 0.4, 1.0), ((1.0, 1.0, 4.0), 0.5, 0.2)):
-        merged = sum(rates)
-        rate = keep * merged
-        right = (rate, math.exp(-rate * seconds))
-        compare(
-            answer(list(rates), keep, seconds),
-            right,
-            what="the pair (rate, probability of a longer gap)",
-            tolerance=1e-4,
-            wrong={
-                "these are right before thinning; thinning multiplies the rate by keep": (
-                    merged,
-                    math.exp(-merged * seconds),
-                ),
-                "your second number is the probability of a shorter gap; take it from 1": (
-                    rate,
-                    1 - right[1],
-                ),
-                "thin the rate, not the probability: fewer notes make longer gaps likelier": (
-                    rate,
-                    keep * math.exp(-merged * seconds),
-                ),
-                "the exponent is the rate times the time; the mean gap is 1 / rate": (
-                    rate,
-                    math.exp(-seconds / rate),
-                ),
-            },
-        )
-    return "2 and 3 a second, two in five kept: 2 a second, and a gap above 1 s has 0.135"
+def _apportioned(expected: np.ndarray, total: int, sign: int = -1) -> np.ndarray:
+    """What is missing goes to the largest remainders, or with sign 1 to the smallest."""
+    whole: np.ndarray = np.floor(expected)
+    order = np.argsort(sign * (expected - whole), kind="stable")
+    whole[order[: total - int(whole.sum())]] += 1
+    return whole
 
 
-@exercise("poisson-4")
-def apportion(answer: Callable[..., Any]) -> str:
-    law = poisson_probabilities(0.6, 3)
-    tables = [(196 * np.append(law, 1 - law.sum()), 196), (np.array([0.9, 0.8, 0.3, 1.0]), 3)]
-    for expected, total in tables:
-        whole = np.floor(expected)
-        right = whole.copy()
-        right[np.argsort(whole - expected, kind="stable")[: total - int(whole.sum())]] += 1
-        rounded = np.round(expected)
-        compare(
-            answer(expected.copy(), total),
-            right,
-            what="the whole numbers",
-            wrong={
-                f"these sum to {rounded.sum():g}, one too many: rounding each by itself does not "
-                f"keep the total at {total}": rounded,
-                f"these sum to {whole.sum():g}; give the cells that are missing to the largest "
-                "remainders": whole,
-                "that is Xenakis's row. It is as close in chi-square, but the largest remainders "
-                "give 108 and 64: .567 is more than .540": np.array(PRINTED_CELLS),
-            },
-        )
-    return "108, 64, 19, 4, 1: one cell away from Xenakis's row"
+Exercise(
+    name="poisson-1",
+    right=lambda: (_q, 28 * _q, 1 - (1 - _q) ** 28),
+    asks="the triple (one column silent, expected silent columns, at least one silent)",
+    tolerance=5e-4,
+    mistakes={
+        "seven cells must be silent, not one": lambda: (_c, 28 * _c, 1 - (1 - _c) ** 28),
+        "the third counts two silent columns once, the second twice": lambda: (
+            _q,
+            28 * _q,
+            28 * _q,
+        ),
+        "the third is that none is silent; take it from 1": lambda: (_q, 28 * _q, (1 - _q) ** 28),
+    },
+    praise="one column in 67 is silent, 0.42 of 28 on average, and 34.5 pieces in 100 have one",
+)
+Exercise(
+    name="poisson-2",
+    right=lambda table: np.dot(range(len(table)), table) / sum(table),
+    cases={"the horse kicks": ((109, 65, 22, 3, 1),), "Achorripsis": (PRINTED_CELLS,)},
+    asks="the mean of {case}",
+    mistakes={
+        "that is the number of events; divide by the cells": lambda t: np.dot(range(len(t)), t),
+        "the empty cells count, too": lambda t: np.dot(range(len(t)), t) / sum(t[1:]),
+        "divide by the cells, not by the rows": lambda t: np.dot(range(len(t)), t) / len(t),
+        "that is the mean number of cells in a row; weight each k by its cells": np.mean,
+    },
+    praise="122 deaths in 200 corps-years are 0.61, and 119 events in 196 cells are 0.607",
+)
+Exercise(
+    name="poisson-3",
+    right=lambda rates, keep, t: _left(keep * sum(rates), t),
+    cases=[([2.0, 3.0], 0.4, 1.0), ([1.0, 1.0, 4.0], 0.5, 0.2)],
+    asks="the pair (rate, probability of a longer gap) for rates {0}, keep = {1}, seconds = {2}",
+    tolerance=1e-4,
+    mistakes={
+        "that is before thinning, which multiplies the rate": lambda r, k, t: _left(sum(r), t),
+        "a shorter gap; take it from 1": lambda r, k, t: (k * sum(r), 1 - exp(-k * sum(r) * t)),
+        "thin the rate, not the chance": lambda r, k, t: (k * sum(r), k * exp(-sum(r) * t)),
+        "the exponent is rate times time": lambda r, k, t: (k * sum(r), exp(-t / k / sum(r))),
+        "merging adds the rates; yours is their mean": lambda r, k, t: _left(k * np.mean(r), t),
+    },
+    praise="2 and 3 a second, two in five kept: 2 a second, and a gap above 1 s has 0.135",
+)
+Exercise(
+    name="poisson-4",
+    right=_apportioned,
+    cases=[(np.append(_row, 196 - _row.sum()), 196), (np.array([0.9, 0.8, 0.3, 1.0]), 3)],
+    asks="the row of whole numbers that sum to {1}",
+    mistakes={
+        "rounding each by itself keeps no total; these sum to 197": lambda e, n: np.round(e),
+        "these sum to less than {1}; give to the largest remainders": lambda e, n: np.floor(e),
+        "you gave to the smallest remainders": lambda e, n: _apportioned(e, n, 1),
+        "Xenakis's row is as close in chi-square, but .567 is over .540": lambda *_: PRINTED_CELLS,
+    },
+    praise="108, 64, 19, 4, 1: one cell away from Xenakis's row",
+)
+Exercise(
+    name="poisson-5",
+    right=lambda share, rate: -log(1 - share) / rate,
+    cases=[(0.9, 4.0), (0.5, 0.6), (0.2, 2.0), (0.0, 3.0)],
+    asks="the gap that a share of {0} does not exceed, at a rate of {1}",
+    mistakes={
+        "a share of {0} does exceed that; solve 1 - e^(-rate t) = {0}": lambda u, r: -log(u) / r,
+        "divide by the rate: more notes have shorter gaps": lambda u, r: -log(1 - u) * r,
+        "that is for a rate of one a second; divide by the rate": lambda u, r: -log(1 - u),
+        "that is the share of gaps up to {0} s; turn it round": lambda u, r: 1 - exp(-r * u),
+        "a gap is positive; the logarithm of a number below 1 is not": lambda u, r: log(1 - u) / r,
+        "use the natural logarithm": lambda u, r: -log2(1 - u) / r,
+    },
+    praise="put a uniform random number in, and an exponential gap comes out",
+)
+Exercise(
+    name="poisson-6",
+    right=lambda gaps: sum(gaps**2) / sum(gaps),
+    cases=[(np.array(gaps),) for gaps in ([1.0, 3.0], [0.5, 0.5, 2.0, 4.0], [2.0, 2.0, 2.0])],
+    asks="the mean gap that you fall into, of {0}",
+    mistakes={
+        "that is the mean over gaps; one of 3 s is hit three times as often as one of 1 s": np.mean,
+        "that is the mean square; divide by the time that all gaps fill": lambda g: np.mean(g**2),
+        "that is the wait; give the whole gap": lambda g: np.dot(g, g) / sum(g) / 2,
+        "that is the longest gap; you fall into it often, not always": max,
+    },
+    praise="weight each gap by its own length; only a metronome has no paradox",
+)
 
 
-@exercise("poisson-5")
-def gap(answer: Callable[..., Any]) -> str:
-    for share, rate in ((0.9, 4.0), (0.5, 0.6), (0.2, 2.0)):
-        right = -math.log(1 - share) / rate
-        compare(
-            answer(share, rate),
-            right,
-            what=f"the gap that a share {share} does not exceed, at {rate:g} a second,",
-            wrong={
-                "that is the gap that a share of `share` does exceed; solve 1 - e^(-rate t) = "
-                "share": -math.log(share) / rate,
-                "divide by the rate: twice as many notes have gaps half as long": (
-                    -math.log(1 - share) * rate
-                ),
-                "that is the share of gaps up to `share` seconds; the question is the other way "
-                "round": 1 - math.exp(-rate * share),
-                "a gap is positive; the logarithm of a number below 1 is not": -right,
-                "use the natural logarithm": -math.log2(1 - share) / rate,
-            },
-        )
-    compare(answer(0.0, 3.0), 0.0, what="the gap that no gap falls short of")
-    return "put a uniform random number in, and an exponential gap comes out"
-
-
-@exercise("poisson-6")
-def gap_you_fall_into(answer: Callable[..., Any]) -> str:
-    for gaps in ((1.0, 3.0), (0.5, 0.5, 2.0, 4.0), (2.0, 2.0, 2.0)):
-        row = np.array(gaps)
-        met = (row**2).sum() / row.sum()
-        compare(
-            answer(row.copy()),
-            met,
-            what=f"the mean gap that you fall into, of {list(gaps)},",
-            wrong={
-                "that is the mean over gaps; a gap of 3 s is hit three times as often as one of "
-                "1 s": row.mean(),
-                "that is the mean of the squares; divide by the time that all gaps fill together": (
-                    (row**2).mean()
-                ),
-                "that is how long you wait until the next note, half of it; the whole gap is "
-                "asked for": met / 2,
-                "that is the longest gap; you fall into it often, but not always": row.max(),
-            },
-        )
-    return "weight each gap by its own length; only a metronome has no paradox"
-
-
-@exercise("poisson-7")
-def accelerando(answer: Callable[..., Any]) -> str:
-    start, end, seconds, runs = 0.2, 20.0, 5.0, 400
-
-    def play(seed: int) -> np.ndarray:
-        return np.asarray(answer(start, end, seconds, np.random.default_rng(seed)), dtype=float)
-
-    clouds = [play(seed) for seed in range(runs)]
-    if any(c.ndim != 1 for c in clouds):
-        raise Hint("return one row of onset times in seconds")
-    if not np.array_equal(clouds[0], play(0)):
-        raise Hint("the same rng gave two different clouds; draw from the rng you are given")
-    if any(((c < 0) | (c >= seconds)).any() or (np.diff(c) < 0).any() for c in clouds):
-        raise Hint(f"the onsets must rise, from 0 to below the duration of {seconds:g} s")
-    mean = (start + end) / 2 * seconds
-    counts = np.array([len(c) for c in clouds])
-    early = sum((c < seconds / 2).sum() for c in clouds) / max(counts.sum(), 1)
-    share = (start + (end - start) / 4) / (start + end)
+def _accelerando(clouds: list[Any]) -> Iterator[str]:
+    for cloud in clouds:
+        if (row := as_numbers(cloud)) is None or row.ndim != 1:
+            yield f"return one row of onset times in seconds, not {short(cloud)}"
+    rows = [np.array(cloud) for cloud in clouds]
+    if not all(((r >= 0) & (r < 5)).all() and (np.diff(r) >= 0).all() for r in rows):
+        yield "the onsets must rise, from 0 to below the duration of 5 s"
+    counts = np.array([len(row) for row in rows])
+    early = (np.concatenate(rows) < 2.5).mean() if counts.any() else 0
+    notes = f"{counts.mean():.1f} notes on average, expected 50.5"
     if early > 0.45:
-        raise Hint(f"{early:.0%} of your notes fall in the first half: the rate does not climb")
-    band = 4 * math.sqrt(mean / runs)
-    if counts.mean() > 1.5 * mean:
-        raise Hint(f"{counts.mean():.1f} notes on average, expected {mean:.1f}; thin them")
-    if counts.mean() < mean - band:
-        raise Hint(
-            f"{counts.mean():.1f} notes on average, expected {mean:.1f}: a gap drawn at the rate "
-            "of its beginning does not notice that the rate climbs. Draw at the highest rate, then "
-            "keep each note with probability rate(t) / highest"
-        )
-    if counts.mean() > mean + band:
-        raise Hint(f"{counts.mean():.1f} notes on average, expected {mean:.1f} ± {band:.1f}")
-    if counts.var() < 0.6 * mean:
-        raise Hint(
-            "the number of notes hardly varies; in a Poisson process its variance is its mean"
-        )
-    if counts.var() > 1.5 * mean:
-        raise Hint("the number of notes varies too much; keep each note independently")
-    if abs(early - share) > 4 * math.sqrt(share * (1 - share) / (runs * mean)):
-        raise Hint(
-            f"{early:.1%} of your notes fall in the first half, expected {share:.1%}; "
-            "let the rate climb in a straight line"
-        )
-    return f"{counts.mean():.1f} notes on average, {early:.0%} of them in the first half"
+        yield f"{early:.0%} of your notes fall in the first half: the rate does not climb"
+    if counts.mean() > 50.5 + 1.42:  # four standard errors of 400 clouds
+        yield f"{notes}; thin them: keep each with probability rate(t) / highest"
+    if counts.mean() < 50.5 - 1.42:
+        yield f"{notes}: gaps by the rate at their start are too long; draw at the highest and thin"
+    if not 30 < counts.var() < 75:
+        yield f"their number has a variance of {counts.var():.0f}, in a Poisson process its mean"
+    if abs(early - 0.255) > 0.0123:  # again four
+        yield f"{early:.1%} fall in the first half, expected 25.5%; climb in a straight line"
 
 
-@exercise("poisson-8")
-def composition(answer: Callable[..., Any]) -> str:
-    from ssc_lib.sound.mix import as_tones
+Piece(
+    name="poisson-7",
+    asks="one row of onset times in seconds",
+    calls=lambda answer, rng: [
+        call(answer, (0.2, 20.0, 5.0, each), whole=True) for each in rng.spawn(400)
+    ],
+    rules=_accelerando,
+    praise=lambda clouds: (
+        f"{np.mean([*map(len, clouds)]):.1f} notes on average, a quarter of them in the first half"
+    ),
+)
 
-    def play(seed: int) -> list[Any]:
-        music = answer(np.random.default_rng(seed))
-        if not isinstance(music, (list, tuple)):
-            raise Hint(f"return a list of Tone, got {type(music).__name__}")
-        return as_tones(music)[0]
 
-    tones, again, other = play(1), play(1), play(2)
-    if tones != again:
-        raise Hint("the same rng gave two different pieces; draw from the rng you are given")
-    if tones == other:
-        raise Hint("another rng gave the same piece; draw from the rng you are given")
+def _variation(music: Any) -> float:
+    gaps = np.diff(np.sort([tone.start_s for tone in as_tones(music)[0]]))
+    return float(gaps.std() / gaps.mean())
+
+
+def _texture(music: Any) -> Iterator[str]:
+    try:
+        tones, end_s = as_tones(music)
+    except (TypeError, ValueError) as error:
+        yield str(error)
+        return
     if len(tones) < 100:
-        raise Hint(f"{len(tones)} tones; a cloud needs at least 100")
-    end_s = max(tone.end_s for tone in tones)
+        yield f"{len(tones)} tones; a cloud needs at least 100"
     if not 6 <= end_s <= 60:
-        raise Hint(f"the piece lasts {end_s:.1f} s; stay between 6 and 60")
-    pitches = [tone.pitch for tone in tones]
-    if max(pitches) - min(pitches) < 24:
-        raise Hint(f"{max(pitches) - min(pitches):.0f} semitones from low to high; use two octaves")
-    gaps = np.diff(np.sort([tone.start_s for tone in tones]))
-    variation = gaps.std() / gaps.mean()
-    if variation < 0.75:
-        raise Hint(
-            f"the gaps vary by {variation:.2f} of their mean, which is a clock's work; a Poisson "
-            "process has 1. Draw exponential gaps, or scatter the onsets uniformly"
-        )
-    if variation > 2:
-        raise Hint(
-            f"the gaps vary by {variation:.2f} of their mean, and a Poisson process has 1: do "
-            "tones begin together, or is there a long silence?"
-        )
-    return f"{len(tones)} tones in {end_s:.0f} s, whose gaps vary by {variation:.2f} of their mean"
+        yield f"the piece lasts {end_s:.1f} s; stay between 6 and 60"
+    if (width := np.ptp([tone.pitch for tone in tones])) < 24:
+        yield f"{width:.0f} semitones from low to high; use two octaves"
+    said = f"the gaps vary by {_variation(music):.2f} of their mean"
+    if _variation(music) < 0.75:
+        yield f"{said}, like a clock's; draw exponential gaps, or scatter the onsets uniformly"
+    if _variation(music) > 2:
+        yield f"{said}, a Poisson process's by 1; do tones begin together, or is there a silence?"
+
+
+Piece(
+    name="poisson-8",
+    asks="a list of at least 100 Tones",
+    rules=_texture,
+    praise=lambda music: (
+        f"{len(as_tones(music)[0])} tones in {as_tones(music)[1]:.0f} s, "
+        f"whose gaps vary by {_variation(music):.2f} of their mean"
+    ),
+)

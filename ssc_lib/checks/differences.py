@@ -82,6 +82,10 @@ def difference(got: Any, right: Any, what: str, *, single: bool = False) -> str:
         return f"you gave a generator for {what}; put list(...) around it"
     if right is None:
         return f"you gave {short(got)} for {what}, where there is nothing to give: return None"
+    if isinstance(right, bool | np.bool_):
+        if isinstance(got, bool | np.bool_):
+            return f"you gave {got} for {what}; it is the other way round"
+        return f"give True or False for {what}, not {short(got)}"
     values, expected = as_numbers(got), as_numbers(right)
     if expected is None:
         return _unlike(got, right, what)

@@ -185,10 +185,8 @@ class Piece:
     def judge(self, answer: Answer) -> str:
         """The praise; raises `Hint` if a rule is broken, `Failure` if the answer fails."""
         _forbidden(answer, self.forbids)
-        seeds = (1, 1, *range(2, self.draws + 1))
-        first, again, *others = (
-            _kept(call(answer, (np.random.default_rng(seed),))) for seed in seeds
-        )
+        rngs = map(np.random.default_rng, (1, 1, *range(2, self.draws + 1)))
+        first, again, *others = (call(answer, (rng,), _kept) for rng in rngs)
         for piece in (first, *others):
             if self.kind is not None and not isinstance(piece, self.kind):
                 raise Hint(f"return {self.asks}, got {short(piece)}")
@@ -220,8 +218,8 @@ def judged(exercise: Exercise | Piece, answer: Any) -> Verdict:
         return Verdict(exercise.name, WRONG, str(found))
 
 
-def call(answer: Answer, case: Sequence[Any]) -> Any:
-    """What the reader's function gives for copies of the arguments.
+def call(answer: Answer, case: Sequence[Any], finish: Answer = lambda result: result) -> Any:
+    """What the reader's function gives for copies of the arguments, once it is finished.
 
     Raises
     ------
@@ -241,7 +239,7 @@ def call(answer: Answer, case: Sequence[Any]) -> Any:
     except ValueError:  # a built-in function without a signature
         pass
     try:
-        result = answer(*given)
+        result = finish(answer(*given))
     except NotImplementedError:
         raise
     except (Exception, SystemExit) as error:  # the reader's own code may fail in any way
@@ -255,7 +253,7 @@ def call(answer: Answer, case: Sequence[Any]) -> Any:
 
 def _place(answer: Answer, error: BaseException) -> str:
     """The last line of the reader's own code that an exception came through."""
-    file = getattr(getattr(answer, "__code__", None), "co_filename", None)
+    file = getattr(_code(answer), "co_filename", None)
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
     return f" in line {lines[-1]}" if lines else ""
 
@@ -285,10 +283,15 @@ def _first(complaints: Iterable[str], got: Any, what: str) -> str:
 
 def _forbidden(answer: Answer, names: Mapping[str, str]) -> None:
     """Raise `Hint` if the reader's code uses one of the names."""
-    used = _names(getattr(answer, "__code__", None), getattr(answer, "__globals__", {}), set())
+    used = _names(_code(answer), getattr(inspect.unwrap(answer), "__globals__", {}), set())
     for name, sentence in names.items():
         if name in used:
             raise Hint(sentence)
+
+
+def _code(function: Any) -> Any:
+    """The code of a function, also of one that `functools.cache` or the like has wrapped."""
+    return getattr(inspect.unwrap(function), "__code__", None)
 
 
 def _names(code: Any, scope: Mapping[str, Any], seen: set[str]) -> set[str]:
@@ -297,12 +300,11 @@ def _names(code: Any, scope: Mapping[str, Any], seen: set[str]) -> set[str]:
         return seen
     for name in set(code.co_names) - seen:
         seen.add(name)
-        inner = getattr(scope.get(name), "__code__", None)
+        inner = _code(scope.get(name))
         if inner is not None and inner.co_filename == code.co_filename:
             _names(inner, scope, seen)
-    for part in code.co_consts:
-        if inspect.iscode(part):
-            _names(part, scope, seen)
+    for part in filter(inspect.iscode, code.co_consts):
+        _names(part, scope, seen)
     return seen
 
 

@@ -1,235 +1,190 @@
-"""Checkers of the exercises in the chapter on the way from probabilities to notes."""
+"""Exercises of the chapter *From probabilities to notes*."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-from itertools import product
+from collections.abc import Iterator
+from itertools import count
+from math import log, log2
 from typing import Any
 
 import numpy as np
 
-from ssc_lib.checks import (
-    Hint,
-    compare,
-    composed,
-    copied_events,
-    entropy,
-    exercise,
-    varied_bars,
+from ssc_lib.checks.differences import same
+from ssc_lib.checks.exercise import Exercise, Piece
+from ssc_lib.checks.pieces import entropy, long_enough, normalised, original, varied, variety
+from ssc_lib.generator import bits_per_event
+from ssc_lib.music.melody import Melody
+from ssc_lib.music.onehot import OneHot
+from ssc_lib.networks.cells import softmax
+from ssc_lib.networks.network import load_network
+
+_p, _q = np.array([0.05, 0.5, 0.15, 0.3]), np.array([0.5, 0.3, 0.2])
+_tree = np.array([[0, 0, 0.5, 0.5], [0, 0, 0.9, 0.1], [0, 0, 1, 0], [0, 0, 0, 1]])
+_followers = (([1, 2, 3, 4, 2], 0), ([1, 2, 3, 1], 0), ([0, 0], 1), ([2, 0, 1], 2))
+
+
+def _top(p: np.ndarray, k: int) -> np.ndarray:
+    return normalised(p * (np.argsort(np.argsort(-p)) < k))
+
+
+def _k_likeliest(q: Any, p: np.ndarray, k: int) -> Iterator[str]:
+    """Of equally likely events any may be kept."""
+    kept = np.greater(q, 0)
+    if kept.sum() != k:
+        yield f"you kept {kept.sum()} of {p.tolist()} with k = {k}; keep k events"
+    if p[kept].min() < p[~kept].max(initial=0) or not same(q, normalised(p * kept)):
+        yield "keep the k likeliest events, each in its place, with its share of what is kept"
+
+
+def _bits(p: np.ndarray) -> Any:
+    return -(p * np.log2(p)).sum()
+
+
+def _loop(follower: Any, start: int, late: int = 0, longer: int = 0) -> tuple[int, int]:
+    path = [start]
+    while (after := follower[path[-1]]) not in path:
+        path.append(after)
+    return path.index(after) + late, len(path) - path.index(after) + longer
+
+
+def _beam(initial: Any, P: Any, steps: int, width: int) -> float:
+    kept = sorted(zip(initial, range(len(P)), strict=True))[-width:]
+    for _ in range(steps - 1):
+        kept = sorted((p * P[i, j], j) for p, i in kept for j in range(len(P)))[-width:]
+    return float(kept[-1][0])
+
+
+def _narrowest(initial: Any, P: Any, steps: int) -> int:
+    best = _beam(initial, P, steps, width=len(P) ** steps)
+    return next(w for w in count(1) if _beam(initial, P, steps, w) > best * (1 - 1e-9))
+
+
+def _chain(seed: int) -> tuple[np.ndarray, np.ndarray, int]:
+    rng = np.random.default_rng(seed)
+    P = rng.dirichlet(np.full(4, 0.5), size=4)
+    return rng.dirichlet(np.ones(4)), P, 6
+
+
+Exercise(
+    name="composing-1",
+    right=_top,
+    cases=[(_p, 2), (_p, 4), (np.full(4, 0.25), 2)],
+    asks="top-k of {0} with k = {1}",
+    rules=_k_likeliest,
+    mistakes={
+        "these are not normalised; divide by what was kept": lambda p, k: p * (_top(p, k) > 0),
+        "you kept the least likely events; sort the other way": lambda p, k: _top(-p, k),
+        "you sorted the events; leave each in its place": lambda p, k: -np.sort(-_top(p, k)),
+    },
+    praise="always k events, whether the network is sure or not",
+)
+Exercise(
+    name="composing-2",
+    right=lambda n, p: p + (n - 1) * p * (1 - p),
+    cases=[(24, 0.9), (24, 0.4), (1, 0.3), (3, 0.5)],
+    asks="the expected number of fragments of {0} cells at p = {1}",
+    mistakes={
+        "that is the number of sounding cells; count beginnings": lambda n, p: n * p,
+        "the first cell needs no silence before it: add its p": lambda n, p: (n - 1) * p * (1 - p),
+        "the first begins one with probability p, not p (1 - p)": lambda n, p: n * p * (1 - p),
+        "the first cell does not always sound": lambda n, p: 1 + (n - 1) * p * (1 - p),
+        "that counts ends and beginnings": lambda n, p: p + 2 * (n - 1) * p * (1 - p),
+    },
+    praise="2.97 fragments of a note at .9, and 5.92 of one at .4",
+)
+Exercise(
+    name="composing-3",
+    right=lambda p: sum(p[v] * np.prod(1 - np.delete(p, v)) for v in range(len(p))),
+    cases=[(_q,), (np.full(38, 1 / 38),), (np.array([1.0, 0.0, 0.0]),)],
+    asks="the probability of exactly one yes for {0}",
+    mistakes={
+        "coins are independent: they do not know that only one event can come": lambda p: 1.0,
+        "that is at least one; two or three count as wrong": lambda p: 1 - np.prod(1 - p),
+        "multiply p by the no of all others, not by its own": lambda p: (p * (1 - p)).sum(),
+        "leave an event's own no out of the product": lambda p: np.prod(1 - p),
+        "you got nan: leave it out, do not divide": lambda p: np.prod(1 - p) * (p / (1 - p)).sum(),
+    },
+    praise="0.475 for (.5, .3, .2), and 0.373 for 38 equally likely events",
+)
+Exercise(
+    name="composing-4",
+    right=lambda p, t: entropy(p ** (1 / t)),
+    cases=[(_q, 0.5), (_q, 2.0), (np.array([0.5, 0.0, 0.5]), 2.0)],
+    asks="the entropy of {0} at temperature {1}",
+    mistakes={
+        "that is at temperature 1; reshape the distribution first": lambda p, t: entropy(p),
+        "the exponent is 1 / temperature": lambda p, t: entropy(p**t),
+        "p holds no logits: take its powers": lambda p, t: entropy(softmax(p / t)),
+        "that is in nats; use logarithms to base 2": lambda p, t: entropy(p ** (1 / t)) * log(2),
+        "divide by the sum before you take the entropy": lambda p, t: _bits(p ** (1 / t)),
+        "0 log 0 counts as 0, not nan": lambda p, t: _bits(normalised(p ** (1 / t))),
+    },
+    praise="1.24 bits at temperature ½, 1.49 at 1 and 1.56 at 2, of at most 1.58",
+)
+Exercise(
+    name="composing-5",
+    right=_loop,
+    cases=[(np.array(follower), start) for follower, start in _followers],
+    asks="(steps before, length) for {0} from {1}",
+    mistakes={
+        "the other way round: first the steps before the loop": lambda f, s: _loop(f, s)[::-1],
+        "one fewer: the state where the loop closes is in it": lambda f, s: _loop(f, s, late=1),
+        "the length is the number of different states in it": lambda f, s: _loop(f, s, longer=1),
+        "that is the path; the loop is a part": lambda f, s: _loop(f, s, longer=_loop(f, s)[0]),
+    },
+    praise="a state met again closes the loop, and with K states that takes at most K steps",
+)
+Exercise(
+    name="composing-6",
+    right=lambda p: (-log2(max(p)), entropy(p)),
+    cases=[(np.array([0.9, 0.1]),), (np.array([0.5, 0.25, 0.25]),)],
+    asks="(likeliest, typical) for {0}",
+    mistakes={
+        "the other way round: first the likeliest": lambda p: (entropy(p), -log2(max(p))),
+        "these are in nats; take base 2": lambda p: (-log(max(p)), entropy(p) * log(2)),
+        "typical: weight the surprises by p": lambda p: (-log2(max(p)), -np.log2(p).mean()),
+        "likeliest: take -log2 of the largest probability": lambda p: (max(p), entropy(p)),
+        "likeliest: you took the least likely event": lambda p: (-log2(min(p)), entropy(p)),
+    },
+    praise="for the loaded coin .152 bits against .469: the likeliest sequence is not typical",
+)
+Exercise(
+    name="composing-7",
+    right=_narrowest,
+    cases={
+        "the tree of the chapter": (np.array([0.6, 0.4, 0, 0]), _tree, 2),
+        **{f"6 steps of chain {n} of 4 states": _chain(n) for n in (1, 8, 21)},
+    },
+    asks="the narrowest beam for {case}",
+    mistakes={
+        "too wide: stop at the first beam, from 1 on, that finds it": lambda *c: _narrowest(*c) + 1,
+        "too narrow: it finds a less likely sequence": lambda *c: _narrowest(*c) - 1,
+        "one candidate a state is Viterbi's way; a beam may keep several that end alike": (
+            lambda initial, P, steps: len(P)
+        ),
+    },
+    praise="2 for the tree of the chapter, and 7 for a chain of four states",
 )
 
-LEAST_BITS, MOST_BITS = 0.8, 1.8
 
-
-@exercise("composing-1")
-def top_k(answer: Callable[..., Any]) -> str:
-    p = np.array([0.05, 0.5, 0.15, 0.3])
-    compare(
-        answer(p.copy(), 2),
-        np.array([0, 0.5, 0, 0.3]) / 0.8,
-        what="top-k with k = 2 of (.05, .50, .15, .30)",
-        wrong={
-            "these are not normalised; divide by what was kept": [0, 0.5, 0, 0.3],
-            "you kept the least likely events; sort the other way": [0.25, 0, 0.75, 0],
-            "you sorted the events; leave each in its place": np.array([0.5, 0.3, 0, 0]) / 0.8,
-        },
-    )
-    compare(answer(p.copy(), 4), p, what="top-k with k = 4, which keeps everything")
-    tied = np.asarray(answer(np.full(4, 0.25), 2), dtype=float)
-    if (tied > 0).sum() != 2:
-        raise Hint(
-            f"of four equally likely events you kept {(tied > 0).sum()} with k = 2; keep k events, "
-            "not all that are as likely as the last of them"
-        )
-    return "always k events, whether the network is sure or not"
-
-
-@exercise("composing-2")
-def fragments(answer: Callable[[int, float], Any]) -> str:
-    for n, p in ((24, 0.9), (24, 0.4), (1, 0.3), (3, 0.5)):
-        q = (1 - p) * p
-        compare(
-            answer(n, p),
-            p + (n - 1) * q,
-            what=f"the fragments of {n} cells at p = {p}",
-            wrong={
-                "that is the expected number of sounding cells; count beginnings": n * p,
-                "the first cell needs no silence before it: add its p": (n - 1) * q,
-                "the first cell begins a fragment with probability p, not p (1 - p)": n * q,
-                "the first cell does not always sound": 1 + (n - 1) * q,
-                "that counts the ends and the beginnings": p + 2 * (n - 1) * q,
-            },
-        )
-    return "2.97 fragments of a note at .9, and 5.92 of one at .4"
-
-
-@exercise("composing-3")
-def exactly_one(answer: Callable[..., Any]) -> str:
-    for p in (np.array([0.5, 0.3, 0.2]), np.full(38, 1 / 38)):
-        none = np.prod(1 - p)
-        compare(
-            answer(p.copy()),
-            (none * p / (1 - p)).sum(),
-            what=f"the probability of exactly one yes among {len(p)}",
-            wrong={
-                "the coins are independent: they do not know that only one event can come": 1.0,
-                "that is at least one; two or three at once count as wrong": 1 - none,
-                "multiply p by the chance that all the others say no, not by its own": (
-                    (p * (1 - p)).sum()
-                ),
-                "that includes the event's own no; leave it out of the product": none,
-            },
-        )
-    sure = np.asarray(answer(np.array([1.0, 0.0, 0.0])), dtype=float)
-    if not np.isfinite(sure).all():
-        raise Hint("for a certain event you got nan: leave it out of the product, do not divide")
-    compare(sure, 1.0, what="the probability for a certain event")
-    return "0.475 for (.5, .3, .2), and 0.373 for 38 equally likely events"
-
-
-@exercise("composing-4")
-def entropy_at(answer: Callable[..., Any]) -> str:
-    p = np.array([0.5, 0.3, 0.2])
-    for t in (0.5, 2.0):
-        right = entropy(p ** (1 / t))
-        compare(
-            answer(p.copy(), t),
-            right,
-            what=f"the entropy of (.5, .3, .2) at temperature {t}",
-            wrong={
-                "that is the entropy at temperature 1; reshape the distribution first": entropy(p),
-                "the exponent is 1 / temperature": entropy(p**t),
-                "that is in nats; use logarithms to base 2": right * np.log(2),
-                "divide by the sum before you take the entropy": (
-                    -(p ** (1 / t) * np.log2(p ** (1 / t))).sum()
-                ),
-            },
-        )
-    zero = np.asarray(answer(np.array([0.5, 0.0, 0.5]), 2.0), dtype=float)
-    if not np.isfinite(zero).all():
-        raise Hint("with a probability of 0 you got nan: 0 log 0 counts as 0, so leave it out")
-    compare(zero, 1.0, what="the entropy of (.5, 0, .5) at temperature 2")
-    return "1.24 bits at temperature ½, 1.49 at 1 and 1.56 at 2, of at most 1.58"
-
-
-@exercise("composing-5")
-def loop_of(answer: Callable[..., Any]) -> str:
-    cases = (([1, 2, 3, 1], 0, (1, 3)), ([0, 0], 1, (1, 1)), ([2, 0, 1], 2, (0, 3)))
-    for follower, start, right in cases:
-        before, length = right
-        compare(
-            answer(np.array(follower), start),
-            right,
-            what=f"(steps before, length) for {follower} from {start}",
-            wrong={
-                "the other way round: first the steps before the loop": (length, before),
-                "that counts the state where the loop closes; the steps before it are one fewer": (
-                    before + 1,
-                    length,
-                ),
-                "the loop's length is the number of different states in it": (before, length + 1),
-                "that is the number of all states visited; the loop is only part of them": (
-                    before,
-                    before + length,
-                ),
-            },
-        )
-    return "a state met again closes the loop, and with K states that takes at most K steps"
-
-
-@exercise("composing-6")
-def likeliest_and_typical(answer: Callable[..., Any]) -> str:
-    for p in (np.array([0.9, 0.1]), np.array([0.5, 0.25, 0.25])):
-        low, high = -np.log2(p.max()), entropy(p)
-        compare(
-            answer(p.copy()),
-            (low, high),
-            what=f"(likeliest, typical) for {p.tolist()}",
-            wrong={
-                "the other way round: first the likeliest": (high, low),
-                "these are in nats; use logarithms to base 2": (
-                    low * np.log(2),
-                    high * np.log(2),
-                ),
-                "a typical sequence has each event as often as its probability says, so weight "
-                "the surprises by p": (low, -np.log2(p).mean()),
-                "the likeliest sequence repeats the likeliest event: its surprise is -log2 of the "
-                "largest probability": (p.max(), high),
-            },
-        )
-    return "for the loaded coin .152 bits against .469: the likeliest sequence is not typical"
-
-
-@exercise("composing-7")
-def narrowest_beam(answer: Callable[..., Any]) -> str:
-    tree = [[0, 0, 0.5, 0.5], [0, 0, 0.9, 0.1], [0, 0, 1, 0], [0, 0, 0, 1]]
-    cases = [([0.6, 0.4, 0, 0], tree, 2)]
-    for seed in (1, 8, 21):
-        rng = np.random.default_rng(seed)
-        P = rng.dirichlet(np.full(4, 0.5), size=4)
-        cases.append((rng.dirichlet(np.ones(4)).tolist(), P.tolist(), 6))
-    for initial, matrix, steps in cases:
-        first, P = np.array(initial), np.array(matrix)
-        right = _narrowest(first, P, steps)
-        compare(
-            answer(first.copy(), P.copy(), steps),
-            right,
-            what=f"the narrowest beam for {steps} steps of a chain of {len(P)} states",
-            wrong={
-                "that is too wide: count the beam from 1 and stop at the first that finds it": (
-                    right + 1
-                ),
-                "too narrow: that beam finds a less likely sequence; compare with all sequences": (
-                    right - 1
-                ),
-                "one candidate for each state is Viterbi's algorithm; a beam may keep several that "
-                "end alike, and need more or fewer": len(P),
-            },
-        )
-    return "2 for the tree of the chapter, and 7 for a chain of four states"
-
-
-@exercise("composing-8")
-def composition(answer: Callable[..., Any]) -> str:
-    from ssc_lib.generator import bits_per_event
-    from ssc_lib.music.onehot import OneHot
-    from ssc_lib.networks.network import load_network
-
-    melody = composed(answer, 96)
-    if len(melody) < 96:
-        raise Hint(f"{len(melody)} steps; write at least 96")
+def _bits_per_event(melody: Melody) -> float:
     row = OneHot().encode(melody.squashed())
-    bits = bits_per_event(load_network("basic", dtype=np.float32), [row])
-    if bits < LEAST_BITS:
-        raise Hint(
-            f"{bits:.2f} bits per event, and real tunes have at least {LEAST_BITS}: too likely; "
-            "raise the temperature or top-p, or narrow the beam"
-        )
-    if bits > MOST_BITS:
-        raise Hint(
-            f"{bits:.2f} bits per event, and real tunes have at most {MOST_BITS}: too surprising; "
-            "lower the temperature or top-p"
-        )
-    bars = varied_bars(melody, "let chance have more of a say")
-    copied = copied_events(melody, 48, "take another draw")
-    return (
-        f"{bits:.2f} bits per event, {len(set(bars))} different bars of {len(bars)}, "
-        f"at most {copied} events in a row copied"
-    )
+    return bits_per_event(load_network("basic", dtype=np.float32), [row])
 
 
-def _narrowest(initial: np.ndarray, P: np.ndarray, steps: int) -> int:
-    """The smallest width at which no step of a likeliest sequence falls out of the beam."""
-    every = np.array(list(product(range(len(P)), repeat=steps)))
-    scores = initial[every[:, 0]] * P[every[:, :-1], every[:, 1:]].prod(axis=1)
-    width = 1
-    while True:
-        kept: list[tuple[tuple[int, ...], float]] = [
-            ((s,), initial[s]) for s in np.argsort(-initial, kind="stable")[:width]
-        ]
-        for _ in range(steps - 1):
-            grown = [((*path, j), p * P[path[-1], j]) for path, p in kept for j in range(len(P))]
-            kept = sorted(grown, key=lambda candidate: -candidate[1])[:width]
-        if kept[0][1] > scores.max() * (1 - 1e-9):
-            return width
-        width += 1
+def _typical(melody: Melody) -> Iterator[str]:
+    yield from long_enough(melody, 96)
+    bits = _bits_per_event(melody)
+    if bits < 0.8:
+        yield f"{bits:.2f} bits per event, below 0.8: too likely; raise temperature or top-p"
+    if bits > 1.8:
+        yield f"{bits:.2f} bits per event, above 1.8: too surprising; lower temperature or top-p"
+    yield from varied(melody, "let chance have more of a say")
+    yield from original(melody, 48, "take another draw")
+
+
+Piece(
+    name="composing-8",
+    asks="a Melody",
+    kind=Melody,
+    rules=_typical,
+    praise=lambda melody: f"{_bits_per_event(melody):.2f} bits per event, {variety(melody)}",
+)

@@ -263,7 +263,7 @@ def call(answer: Answer, case: Sequence[Any], *, whole: bool = False) -> Any:
 
 def _place(answer: Answer, error: BaseException) -> str:
     """The last line of the reader's own code that an exception came through."""
-    file = getattr(getattr(answer, "__code__", None), "co_filename", None)
+    file = getattr(_code(answer), "co_filename", None)
     lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
     return f" in line {lines[-1]}" if lines else ""
 
@@ -288,10 +288,15 @@ def _first(complaints: Iterable[str], got: Any, what: str) -> str:
 
 def _forbidden(answer: Answer, names: Mapping[str, str]) -> None:
     """Raise `Hint` if the reader's code uses one of the names."""
-    used = _names(getattr(answer, "__code__", None), getattr(answer, "__globals__", {}), set())
+    used = _names(_code(answer), getattr(inspect.unwrap(answer), "__globals__", {}), set())
     for name, sentence in names.items():
         if name in used:
             raise Hint(sentence)
+
+
+def _code(function: Any) -> Any:
+    """The code of a function, also of one that `functools.cache` or the like has wrapped."""
+    return getattr(inspect.unwrap(function), "__code__", None)
 
 
 def _names(code: Any, scope: Mapping[str, Any], seen: set[str]) -> set[str]:
@@ -300,12 +305,11 @@ def _names(code: Any, scope: Mapping[str, Any], seen: set[str]) -> set[str]:
         return seen
     for name in set(code.co_names) - seen:
         seen.add(name)
-        inner = getattr(scope.get(name), "__code__", None)
+        inner = _code(scope.get(name))
         if inner is not None and inner.co_filename == code.co_filename:
             _names(inner, scope, seen)
-    for part in code.co_consts:
-        if inspect.iscode(part):
-            _names(part, scope, seen)
+    for part in filter(inspect.iscode, code.co_consts):
+        _names(part, scope, seen)
     return seen
 
 

@@ -1,4 +1,4 @@
-"""Rules that pieces of several chapters share: each yields what is not met, as in `Piece.rules`."""
+"""What exercises of several chapters share: mostly rules, which yield what is not met."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def entropy(weights: ArrayLike) -> float:
     """Entropy in bits of weights that are not negative, once they are normalised."""
     p = np.asarray(weights)[np.asarray(weights) > 0] / np.sum(weights)
     return float(-(p * np.log2(p)).sum())
+
+
+def normalised(weights: np.ndarray) -> np.ndarray:
+    """Weights divided by their sum."""
+    return np.asarray(weights / weights.sum())
 
 
 def long_enough(melody: Melody, steps: int) -> Iterator[str]:
@@ -63,3 +68,9 @@ def copied_events(melody: Melody) -> int:
 
     row = OneHot().encode(melody.squashed())
     return longest_copy(row, corpus.sequences(split="train"))
+
+
+def variety(melody: Melody) -> str:
+    """How many different bars a melody has, and how much of a printed tune."""
+    bars = f"{different_bars(melody)} different bars of {len(melody.bars())}"
+    return f"{bars}, at most {copied_events(melody)} events in a row copied"

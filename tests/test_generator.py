@@ -50,7 +50,7 @@ GENERATORS = [
     Unigram(np.full(38, 1 / 38)),
     MarkovChain(np.full((38, 38), 1 / 38)),
     NGram.fit([[14, 0, 16, 0, 18]], 38, order=3),
-    NGram.fit([[14, 0, 16, 0, 18]], 38, order=0, smoothing="additive"),
+    NGram.fit([[14, 0, 16, 0, 18]], 38, order=0, method="additive"),
     small_network(),
 ]
 each_generator = pytest.mark.parametrize("generator", GENERATORS, ids=lambda g: type(g).__name__)

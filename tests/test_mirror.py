@@ -36,7 +36,7 @@ def modules(*without: str) -> set[PurePosixPath]:
     }
 
 
-def tests() -> set[PurePosixPath]:
+def files_of_tests() -> set[PurePosixPath]:
     """Test files by their paths, without those of the book and of the exercises."""
     paths = (path.relative_to(TESTS) for path in TESTS.rglob("test_*.py"))
     return {PurePosixPath(p.as_posix()) for p in paths if p.parts[0] not in ("book", "checks")}
@@ -47,14 +47,14 @@ def mirrored(module: PurePosixPath) -> PurePosixPath:
 
 
 def test_every_module_has_its_test_file() -> None:
-    missing = {mirrored(module) for module in modules("checks")} - tests()
+    missing = {mirrored(module) for module in modules("checks")} - files_of_tests()
     assert not missing, f"tests/ lacks {', '.join(sorted(map(str, missing)))}"
 
 
 def test_every_test_file_has_its_module() -> None:
     others = {PurePosixPath(name) for name in OTHERS}
-    assert others <= tests(), "an exception is named that is no longer there"
-    alone = tests() - {mirrored(module) for module in modules("checks")} - others
+    assert others <= files_of_tests(), "an exception is named that is no longer there"
+    alone = files_of_tests() - {mirrored(module) for module in modules("checks")} - others
     assert not alone, f"ssc_lib/ has no module for {', '.join(sorted(map(str, alone)))}"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_generator import small_network
+from tests.made import small_network
 
 
 @pytest.fixture

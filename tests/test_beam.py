@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
-from ssc_lib import MarkovChain, Network, NGram, Unigram, beam_search, sample
+from ssc_lib import MarkovChain, NGram, Unigram, beam_search, sample
 from ssc_lib.beam import take
 from ssc_lib.generator import log_probabilities
-from tests.networks.test_network import random_arrays
+from tests.made import small_network
 
 ROWS = [np.random.default_rng(s).integers(0, 38, 40) for s in range(4)]
-
-
-def network(**settings: Any) -> Network:
-    return Network(random_arrays(), {"low": 48, "high": 84, **settings})
-
-
-def lookback() -> Network:
-    rng, arrays = np.random.default_rng(5), random_arrays((6,), 38)
-    arrays["lstm_0/kernel"] = rng.normal(size=(121, 24))
-    arrays |= {"output/kernel": rng.normal(size=(6, 40)), "output/bias": rng.normal(size=40)}
-    return Network(arrays, {"low": 48, "high": 84, "encoding": "lookback"})
 
 
 GENERATORS = {
     "unigram": Unigram(np.full(38, 1 / 38)),
     "chain": MarkovChain(np.full((38, 38), 1 / 38)),
     "table": NGram.fit(ROWS, 38, order=3),
-    "network": network(),
-    "lookback": lookback(),
+    "network": small_network(),
+    "lookback": small_network(encoding="lookback"),
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from ssc_lib import Melody, corpus, write_midi
 from ssc_lib.magenta.sequence_example import sequence_example
 from ssc_lib.magenta.tfrecord import read_tfrecord
-from tests.commands.test_main import contents, refused, run
+from tests.made import contents, refused, run
 
 SCALE = [60, 62, 64, 65, 67, 69, 71, 72]
 

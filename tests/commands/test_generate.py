@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from ssc_lib import Melody, read_midi, read_score, write_midi
-from tests.commands.test_main import refused, run
-from tests.golden import BUNDLES, needs_golden
+from tests.golden import BUNDLES
+from tests.made import refused, run, small_network
 from tests.magenta import mag
-from tests.test_generator import small_network
 
 SHORT = ["--num_outputs", "2", "--num_steps", "24", "--seed", "3"]
 
@@ -73,7 +72,6 @@ def test_other_formats(folder: Path, network: str) -> None:
     assert Path("generated/seed3_1.mp3").read_bytes()[:2] in (b"ID", b"\xff\xf3", b"\xff\xfb")
 
 
-@needs_golden
 @pytest.mark.parametrize("config", ["basic", "mono", "lookback", "attention"])
 def test_a_bundle(folder: Path, tmp_path: Path, config: str) -> None:
     path = BUNDLES / f"pd_{config}_rnn.mag"

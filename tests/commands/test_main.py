@@ -9,41 +9,9 @@ from pathlib import Path
 import pytest
 
 from ssc_lib import Melody, Network, read_midi, write_midi
-from ssc_lib.commands.main import main
-from tests.music.test_midi import FILE, HEADER
+from tests.made import FILE, HEADER, contents, refused, run
 
 COMMANDS = ("generate", "listen", "train", "corpus", "ladder", "convert", "dataset")
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        str(p.relative_to(folder)): p.read_bytes() if p.is_file() else b"folder"
-        for p in sorted(folder.rglob("*"))
-    }
-
-
-def run(*arguments: str) -> int:
-    try:
-        return main(arguments)
-    except SystemExit as end:  # argparse leaves this way
-        return int(end.code or 0)
-
-
-def refused(
-    capsys: pytest.CaptureFixture[str], folder: Path, arguments: list[str], *words: str
-) -> None:
-    """Exit status 2, one sentence on standard error that holds ``words``, nothing written."""
-    before = contents(folder)
-    status = run(*arguments)
-    out, err = capsys.readouterr()
-    assert status == 2
-    assert out == ""
-    assert err.count("\n") == 1 and err.endswith("\n"), err
-    assert err.startswith("ssc")
-    assert "Traceback" not in err and "Errno" not in err
-    for word in words:
-        assert word in err
-    assert contents(folder) == before
 
 
 # -- generate ------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from ssc_lib.judging.ladder import (
     tables,
     verdict,
 )
-from tests.test_generator import small_network
+from tests.made import small_network
 
 TRAIN = [np.array([0, 1, 0, 2] * 8)] * 4
 TEST = [np.array([0, 1, 0, 2] * 3)]

@@ -11,7 +11,6 @@ import numpy as np
 import pretty_midi
 import pytest
 
-from benchmarks.converting import made_up
 from ssc_lib import Melody, write_midi, write_musicxml
 from ssc_lib.magenta import convert as module
 from ssc_lib.magenta.convert import convert, midi_sequence
@@ -20,7 +19,7 @@ from ssc_lib.magenta.extraction import extract_melodies
 from ssc_lib.magenta.notesequence import NoteSequence, Tempo, TimeSignature, read_sequences
 from ssc_lib.magenta.quantization import ExtractionError, quantize, split_on_time_changes
 from ssc_lib.music.midi import midi_bytes
-from tests.music.test_midi import FILE, HEADER
+from tests.made import FILE, HEADER, made_up
 
 TUNE = Melody([60, -2, 62, -2, 64, -2, 65, -2, 67, -2, -2, -2, -1, -2, -2, -2], qpm=100)
 ABC = """X:1

@@ -1,7 +1,4 @@
-"""Quantizing, splitting and extracting: by hand, and against the original Melody RNN.
-
-The measured cases lie beside the project, not in it; without them their tests are skipped.
-"""
+"""Quantizing, splitting and extracting: by hand, and against the original Melody RNN."""
 
 from __future__ import annotations
 
@@ -27,14 +24,12 @@ from ssc_lib.magenta.quantization import (
     quantize,
     split_on_time_changes,
 )
-from tests.golden import GOLDEN, golden, needs_golden
+from tests.golden import golden
 
 LOOSE = Rules(min_bars=0, min_unique_pitches=1)
 
 
 def cases(name: str, key: str) -> list[Any]:
-    if not GOLDEN.is_dir():
-        return []
     found = golden(name)[key]
     return [(k, found[k]) for k in found] if isinstance(found, dict) else found
 
@@ -66,13 +61,11 @@ def events(piece: NoteSequence, rules: Rules = LOOSE) -> list[list[int]]:
 # -- as the original does ------------------------------------------------------------------------
 
 
-@needs_golden
 def test_all_cases_are_there() -> None:
     assert len(cases("extraction_cases.json", "cases")) == 15
     assert len(cases("primer_cases.json", "rows")) == 11
 
 
-@needs_golden
 @pytest.mark.parametrize(("name", "case"), cases("extraction_cases.json", "cases"))
 def test_extraction_as_measured(name: str, case: dict[str, Any]) -> None:
     piece = sequence(case)
@@ -117,12 +110,10 @@ def test_extraction_as_measured(name: str, case: dict[str, Any]) -> None:
         assert counts == expected["stats"], mode
 
 
-@needs_golden
 def test_the_training_rules_are_the_originals() -> None:
     assert Rules(**golden("extraction_cases.json")["modes"]["train"]) == TRAINING
 
 
-@needs_golden
 @pytest.mark.parametrize("row", cases("primer_cases.json", "rows"), ids=lambda r: r["name"])
 def test_primers_as_measured(row: dict[str, Any]) -> None:
     primer = row["primer_arg"]

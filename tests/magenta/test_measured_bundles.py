@@ -1,6 +1,6 @@
 """Magenta's bundles against numbers measured on the original Melody RNN (magenta 2.1.4).
 
-Without the bundles and the numbers (see `tests.golden`) these tests are skipped.
+Where they come from stands in `tests/golden/README.md`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,9 @@ import pytest
 from ssc_lib import KeyMelody, Lookback, Melody
 from ssc_lib.magenta.bundle import Bundle, read_bundle, to_arrays
 from ssc_lib.networks.network import Network, lstm_cell, softmax
-from tests.golden import BUNDLES, golden, needs_golden
+from tests.golden import BUNDLES, golden
 
 CONFIGS = ["basic_rnn", "mono_rnn", "lookback_rnn", "attention_rnn"]
-
-pytestmark = needs_golden
 
 
 def measurements(config: str) -> dict[str, Any]:

@@ -7,18 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.encoding import replayed
 from ssc_lib import KeyMelody, Melody
-from tests.golden import needs_golden
-from tests.music.test_lookback import distances, same_as_golden
+from tests.made import distances
+from tests.music.replayed import replayed
 
 C, D, E, F, G, A, B = (2 + pitch - 48 for pitch in (60, 62, 64, 65, 67, 69, 71))
 NO_EVENT, NOTE_OFF = 0, 1
-
-
-@needs_golden
-def test_the_original() -> None:
-    same_as_golden("key", KeyMelody())
 
 
 def test_sizes() -> None:

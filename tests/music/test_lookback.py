@@ -9,20 +9,19 @@ from hypothesis import strategies as st
 
 from ssc_lib import KeyMelody, Lookback, OneHot
 from ssc_lib.music.lookback import RepeatEncoding
-from tests.golden import golden, needs_golden
+from tests.golden import golden
+from tests.made import distances
 
-# Few different events, so that repeats are common; small distances, so that short rows reach them.
+# Few different events, so that repeats are common.
 few = st.sampled_from([0, 0, 1, 14, 16, 37])
 rows = st.lists(few, max_size=80)
-distances = st.lists(st.integers(1, 33), min_size=2, max_size=2, unique=True).map(
-    lambda pair: tuple(sorted(pair))
-)
 encodings = st.builds(
     lambda kind, d: kind(distances=d), st.sampled_from([Lookback, KeyMelody]), distances
 )
 
 
-def same_as_golden(name: str, encoding: RepeatEncoding) -> None:
+@pytest.mark.parametrize(("name", "encoding"), [("lookback", Lookback()), ("key", KeyMelody())])
+def test_the_original(name: str, encoding: RepeatEncoding) -> None:
     """Labels, inputs and decoded labels are the original's, at every position."""
     numbers = golden("encodings.json")
     sizes = numbers["encoders"][name]
@@ -37,11 +36,6 @@ def same_as_golden(name: str, encoding: RepeatEncoding) -> None:
         assert encoding.decode(case[name]["labels_all"]).tolist() == indices.tolist()
         compared += len(indices)
     assert compared > 400
-
-
-@needs_golden
-def test_the_original() -> None:
-    same_as_golden("lookback", Lookback())
 
 
 def test_sizes() -> None:

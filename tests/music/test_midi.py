@@ -11,24 +11,26 @@ import pytest
 from hypothesis import given, settings
 
 from ssc_lib import Melody, read_midi, write_midi
+from ssc_lib.music.melody import pitch_name
 from ssc_lib.music.midi import MidiError, midi_bytes, time_signature
-from tests.music.melodies import melodies
+from tests.golden import TUNES
+from tests.made import FILE, HEADER, melodies
 
-# Two notes on one track, byte by byte.
-HEADER = bytes.fromhex(
-    "4d546864 00000006"  # MThd, six bytes follow
-    "0000 0001 0060"  # format 0, one track, 96 ticks a quarter note
-)
-EVENTS = bytes.fromhex(
-    "00 ff5103 07a120"  # tempo: 500,000 microseconds a quarter note, 120 qpm
-    "00 ff5804 03022408"  # time signature 3/4
-    "00 90 3c 64"  # note on, C4, velocity 100
-    "60 80 3c 40"  # 96 ticks later: note off
-    "30 90 40 64"  # 48 ticks of silence, then E4
-    "30 90 40 00"  # 48 ticks later: note on with velocity 0, which means off
-    "00 ff2f00"  # end of track
-)
-FILE = HEADER + b"MTrk" + len(EVENTS).to_bytes(4, "big") + EVENTS
+# How twelve tunes in the public domain begin, as everybody sings them, and their numbers of notes.
+TUNES_BY_HEART = {
+    "au_clair_de_la_lune": ("C4 C4 C4 D4 E4 D4 C4 E4 D4 D4 C4", 44),
+    "frere_jacques": ("C4 D4 E4 C4 C4 D4 E4 C4 E4 F4 G4", 32),
+    "jingle_bells": ("E4 E4 E4 E4 E4 E4 E4 G4 C4 D4 E4", 51),
+    "lightly_row": ("G4 E4 E4 F4 D4 D4 C4 D4 E4 F4 G4", 51),
+    "london_bridge": ("G4 A4 G4 F4 E4 F4 G4 D4 E4 F4", 24),
+    "mary_had_a_little_lamb_only4pitches": ("E4 D4 C4 D4 E4 E4 E4 D4 D4 D4", 26),
+    "minuet_in_g": ("D5 G4 A4 B4 C5 D5 G4 G4", 64),
+    "ode_to_joy": ("E4 E4 F4 G4 G4 F4 E4 D4 C4 C4 D4 E4", 62),
+    "oh_susanna": ("C4 D4 E4 G4 G4 A4 G4 E4 C4 D4 E4", 55),
+    "row_your_boat": ("C4 C4 C4 D4 E4 E4 D4 E4 F4 G4", 27),
+    "twinkle": ("C4 C4 G4 G4 A4 A4 G4 F4 F4 E4 E4 D4 D4 C4", 42),
+    "when_the_saints": ("C4 E4 F4 G4 C4 E4 F4 G4", 32),
+}
 
 
 def saved(folder: Path, data: bytes, name: str = "file.mid") -> Path:
@@ -51,6 +53,23 @@ def test_a_wrapped_file(tmp_path: Path) -> None:
     size = len(FILE).to_bytes(4, "little")
     wrapped = b"RIFF" + (len(FILE) + 12).to_bytes(4, "little") + b"RMIDdata" + size + FILE
     assert read_midi(saved(tmp_path, wrapped)) == read_midi(saved(tmp_path, FILE, "plain.mid"))
+
+
+@pytest.mark.parametrize("name", TUNES_BY_HEART)
+def test_tunes_that_everybody_knows(name: str) -> None:
+    """Files of another hand, at 120 quarters a minute, with the tune on a second track."""
+    begins, notes = TUNES_BY_HEART[name]
+    melody = read_midi(TUNES / f"{name}.mid")
+    first = melody.pitches[: len(begins.split())]
+    assert " ".join(map(pitch_name, first)) == begins
+    assert len(melody.notes()) == notes
+    assert melody.qpm == 120
+    in_three = {"minuet_in_g", "row_your_boat"}  # 3/4 and 6/8
+    assert melody.steps_per_bar == (12 if name in in_three else 16)
+
+
+def test_every_tune_is_known_by_heart() -> None:
+    assert {path.stem for path in TUNES.glob("*.mid")} == set(TUNES_BY_HEART)
 
 
 # -- there and back ------------------------------------------------------------------------------

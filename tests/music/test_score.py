@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ssc_lib import Melody, read_score, to_score, write_musicxml
 from ssc_lib.music.score import ScoreError, musicxml
-from tests.music.melodies import melodies
+from tests.made import melodies
 
 
 @given(melody=melodies(max_size=24))

@@ -21,8 +21,7 @@ from ssc_lib import bits_per_event, load_network
 from ssc_lib.networks.training.loop import train
 from ssc_lib.networks.training.machine import FEWEST_LANES
 from ssc_lib.networks.training.model import Settings
-from tests.networks.training.test_loop import TINY, TRAIN, VALIDATION
-from tests.networks.training.test_run import stop_after_one_epoch
+from tests.made import TINY, TRAIN, VALIDATION, stop_after_one_epoch
 
 HERE = sys.executable if importlib.util.find_spec("jax") else ""
 PYTHON = os.environ.get("SSC_JAX_PYTHON", HERE)

@@ -8,29 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ssc_lib import OneHot, Unigram, bits_per_event, load_network
+from ssc_lib import Unigram, bits_per_event, load_network
 from ssc_lib.networks.training import loop as training
 from ssc_lib.networks.training import model
 from ssc_lib.networks.training.loop import train
 from ssc_lib.networks.training.model import Settings
 from ssc_lib.networks.training.segments import segments
-
-TINY = Settings(
-    units=(8, 6), dropout=0.2, rate=0.02, batch=3, segment=8, epochs=2, seed=5, low=60, high=72
-)
-
-
-def tunes(seed: int, number: int) -> list[np.ndarray]:
-    """Scales up and down from random notes, every other step a hold."""
-    rng = np.random.default_rng(seed)
-    rows = []
-    for n in rng.integers(20, 60, number):
-        pitches = 60 + (np.arange(n) + rng.integers(12)) % 12
-        rows.append(OneHot(60, 72).encode([e for p in pitches for e in (int(p), -2)]))
-    return rows
-
-
-TRAIN, VALIDATION = tunes(1, 8), tunes(2, 3)
+from tests.made import TINY, TRAIN, VALIDATION, scales
 
 
 def pairs(rows: list[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -67,7 +51,7 @@ def test_segments_hold_every_event_once_and_keep_tunes_apart() -> None:
 
 
 def test_lanes_are_nearly_equal() -> None:
-    parts = list(segments(pairs(tunes(3, 200)), 8, 16, np.random.default_rng(2)))
+    parts = list(segments(pairs(scales(3, 200)), 8, 16, np.random.default_rng(2)))
     share = np.mean([p.weights.mean() for p in parts])
     assert share > 0.85
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ssc_lib.networks import loop as training
+from ssc_lib.networks.training import loop as training
 from ssc_lib.networks.training.events import FILE_NAME, read_events
 from ssc_lib.networks.training.loop import epochs_since_best, train
 from ssc_lib.networks.training.model import Settings
 from ssc_lib.networks.training.run import data_record
-from tests.networks.training.test_loop import TINY, TRAIN, VALIDATION
+from tests.made import TINY, TRAIN, VALIDATION, stop_after_one_epoch
 
 BARS = ([16] * len(TRAIN), [16] * len(VALIDATION))
 
@@ -59,21 +59,6 @@ def test_the_fingerprint_is_of_the_tunes_alone() -> None:
 
 
 # -- runs ----------------------------------------------------------------------------------------
-
-
-def stop_after_one_epoch(settings: Settings, folder: Path) -> None:
-    """Train a run of several epochs, and stop it as the second begins."""
-    with pytest.MonkeyPatch.context() as patch:
-        done = iter((True, False))
-
-        def power(parts, *_):  # type: ignore[no-untyped-def]
-            if not next(done):
-                raise KeyboardInterrupt
-            return parts
-
-        patch.setattr(training, "_with_bar", power)
-        with pytest.raises(KeyboardInterrupt):
-            train(TRAIN, VALIDATION, settings, run_dir=folder, corpus="scales", progress=False)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 
@@ -14,10 +13,8 @@ from ssc_lib.networks.training.model import Settings, build
 from ssc_lib.networks.training.run import Run, data_record
 from ssc_lib.networks.training.segments import segments
 from ssc_lib.networks.training.workers import Workers, workers_from_environment
-from tests.networks.training.test_loop import TINY, TRAIN, VALIDATION
-from tests.networks.training.test_run import stop_after_one_epoch
-
-ROOT = Path(__file__).parents[3]
+from tests.made import TINY, TRAIN, VALIDATION, stop_after_one_epoch
+from tests.networks.training.together import compare, farthest
 
 
 @pytest.fixture
@@ -117,17 +114,12 @@ def test_two_processes_learn_what_one_does(tmp_path: Path) -> None:
     """Two workers on the loopback end with identical weights; without dropout one process with
     all lanes ends with the same up to rounding. The gradients are clipped, and by the same rule."""
     pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
-    path = ROOT / "benchmarks" / "two_processes.py"
-    spec = importlib.util.spec_from_file_location("two_processes", path)
-    assert spec is not None and spec.loader is not None
-    benchmark = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(benchmark)
     settings = {"units": [8], "batch": 4, "epochs": 1, "dropout": 0.0, "clip": 0.01}
-    found = benchmark.compare(settings, 12, tmp_path)
+    found = compare(settings, 12, tmp_path)
     (first, log), (second, log_2), (alone, log_alone) = found.values()
     for name in first:
         np.testing.assert_array_equal(first[name], second[name])
-    assert benchmark.farthest(first, alone) < 1e-5
+    assert farthest(first, alone) < 1e-5
     for bits in ("train_bits", "validation_bits"):
         assert log[0][bits] == log_2[0][bits] == pytest.approx(log_alone[0][bits], abs=1e-5)
     assert len(json.loads((tmp_path / "together" / "log.json").read_text())) == 1

@@ -22,10 +22,11 @@ def __getattr__(name: str) -> Any:
     try:
         return _load(name)
     except ModuleNotFoundError as error:
-        package = _PACKAGES.get(error.name or "")
+        missing = (error.name or "").partition(".")[0]
+        package = _PACKAGES.get(missing)
         if package is None:
             raise
         raise ImportError(
-            f"training needs {error.name}, which is not installed; try pip install {package}, or "
+            f"training needs {missing}, which is not installed; try pip install {package}, or "
             "pip install -r requirements.txt in a clone"
         ) from error

@@ -134,19 +134,16 @@ TRAIN, VALIDATION = scales(1, 8), scales(2, 3)
 
 def stop_after_one_epoch(settings: Settings, folder: Path) -> None:
     """Train a run of several epochs, and stop it as the second begins."""
-    from ssc_lib.networks.training import loop
+    from ssc_lib.networks.training import train
 
-    with pytest.MonkeyPatch.context() as patch:
-        done = iter((True, False))
+    def the_power_fails(now: Any) -> None:
+        if now.epoch == 2:
+            raise KeyboardInterrupt
 
-        def power(parts: Any, *_: Any) -> Any:
-            if not next(done):
-                raise KeyboardInterrupt
-            return parts
-
-        patch.setattr(loop, "_with_bar", power)
-        with pytest.raises(KeyboardInterrupt):
-            loop.train(TRAIN, VALIDATION, settings, run_dir=folder, corpus="scales", progress=False)
+    with pytest.raises(KeyboardInterrupt):
+        train(
+            TRAIN, VALIDATION, settings, run_dir=folder, corpus="scales", progress=the_power_fails
+        )
 
 
 # -- the command ---------------------------------------------------------------------------------

@@ -1,7 +1,4 @@
-"""Tunes laid end to end in lanes and cut into segments, for training with the state carried on.
-
-Chapter: A network that composes.
-"""
+"""Tunes laid end to end in lanes and cut into segments, for training with the state carried on."""
 
 from __future__ import annotations
 
@@ -9,6 +6,49 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+from ssc_lib.networks.network import following
+from ssc_lib.networks.training.settings import Settings
+
+Pair = tuple[np.ndarray, np.ndarray]
+
+
+def as_pairs(
+    sequences: Sequence[np.ndarray], settings: Settings, bars: Sequence[int] | None = None
+) -> list[Pair]:
+    """Say what the network reads at each step of each tune, and what it should answer.
+
+    Parameters
+    ----------
+    sequences : sequence of rows of event indices, shape (n,)
+    settings : Settings
+        Its encoding, and whether look-backs follow the bar.
+    bars : sequence of int, optional
+        Steps in a bar of each tune; needed with ``follow_bar``.
+
+    Returns
+    -------
+    list of (inputs, targets)
+        Inputs are events, shape (n - 1,), or vectors, shape (n - 1, inputs); targets are the
+        events or labels that follow, shape (n - 1,).
+
+    Raises
+    ------
+    ValueError
+        If look-backs are to follow the bar and no bars are given.
+    """
+    rows = [np.asarray(s) for s in sequences]
+    if settings.encoding == "one-hot":
+        return [(row[:-1].astype(np.int32), row[1:]) for row in rows]
+    if settings.follow_bar and bars is None:
+        raise ValueError("follow_bar needs the length of each tune's bar; give bars")
+    readers = [settings.reader] * len(rows)
+    if settings.follow_bar and bars is not None:
+        readers = [following(settings.reader, bar) for bar in bars]
+    return [
+        (reader.inputs(row[:-1]).astype(np.int8), reader.labels(row)[1:])
+        for reader, row in zip(readers, rows, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -23,7 +63,7 @@ class Segment:
 
 
 def segments(
-    pairs: Sequence[tuple[np.ndarray, np.ndarray]],
+    pairs: Sequence[Pair],
     batch: int,
     length: int,
     rng: np.random.Generator,
@@ -33,11 +73,15 @@ def segments(
     Parameters
     ----------
     pairs : sequence of (inputs, targets)
-        For each tune what is read at each step, shape (n,) or (n, inputs), and what is to be
-        predicted, shape (n,).
+        From `as_pairs`: for each tune what is read at each step, shape (n,) or (n, inputs), and
+        what is to be predicted, shape (n,).
     batch, length : int
         Lanes, and steps in a segment. Each tune is padded to a whole number of segments.
     rng : numpy.random.Generator
+
+    Yields
+    ------
+    Segment
     """
     lanes, width = _deal(pairs, batch, length, rng)
     first = pairs[0][0]
@@ -61,22 +105,22 @@ def segments(
 
 
 def count_segments(
-    pairs: Sequence[tuple[np.ndarray, np.ndarray]],
+    pairs: Sequence[Pair],
     batch: int,
     length: int,
     rng: np.random.Generator,
 ) -> int:
-    """How many segments `segments` would yield, without laying them out."""
+    """Count the segments that `segments` would yield, without laying them out."""
     return _deal(pairs, batch, length, rng)[1]
 
 
 def _deal(
-    pairs: Sequence[tuple[np.ndarray, np.ndarray]],
+    pairs: Sequence[Pair],
     batch: int,
     length: int,
     rng: np.random.Generator,
 ) -> tuple[list[list[int]], int]:
-    """The shuffled tunes of each lane, and the segments in the longest lane."""
+    """Deal the shuffled tunes out to the lanes; also count the segments of the longest lane."""
     lanes: list[list[int]] = [[] for _ in range(batch)]
     filled = np.zeros(batch, dtype=int)
     pieces = [-(-len(targets) // length) for _, targets in pairs]
@@ -86,3 +130,32 @@ def _deal(
             lanes[lane].append(int(i))
             filled[lane] += pieces[i]
     return lanes, int(filled.max())
+
+
+class Course:
+    """All epochs of a run: the same tunes as segments, shuffled anew each time, from the seed.
+
+    Parameters
+    ----------
+    pairs : sequence of (inputs, targets)
+        From `as_pairs`.
+    settings : Settings
+
+    Attributes
+    ----------
+    updates : list of int
+        How many segments each epoch has, and so how many updates of the weights.
+    """
+
+    def __init__(self, pairs: Sequence[Pair], settings: Settings) -> None:
+        self._pairs, self._settings = pairs, settings
+        self._shape = settings.batch, settings.segment
+        epochs = range(settings.epochs)
+        self.updates = [count_segments(pairs, *self._shape, self._rng(n)) for n in epochs]
+
+    def segments(self, epoch: int) -> Iterator[Segment]:
+        """Cut the segments of an epoch, counted from 0."""
+        return segments(self._pairs, *self._shape, self._rng(epoch))
+
+    def _rng(self, epoch: int) -> np.random.Generator:
+        return np.random.default_rng([self._settings.seed, epoch])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ssc_lib.magenta.tfrecord import TFRecordError, framed, read_tfrecord
+from ssc_lib.magenta import TFRecordError, framed, read_tfrecord
 from ssc_lib.networks.training.events import FILE_NAME, TAGS, Scalar, read_events, write_events
 
 HISTORY = [

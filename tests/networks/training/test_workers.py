@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ssc_lib.networks.training import workers
-from ssc_lib.networks.training.model import Settings, build
+pytest.importorskip("keras", reason="Keras is not installed")
+
+from ssc_lib.networks.training import Settings, workers
+from ssc_lib.networks.training.model import build
 from ssc_lib.networks.training.run import Run, data_record
-from ssc_lib.networks.training.segments import segments
+from ssc_lib.networks.training.segments import as_pairs, segments
 from ssc_lib.networks.training.workers import Workers, workers_from_environment
 from tests.made import TINY, TRAIN, VALIDATION, stop_after_one_epoch
 from tests.networks.training.together import compare, farthest
@@ -70,7 +72,7 @@ def test_a_bad_config_is_one_sentence(unconnected: pytest.MonkeyPatch, text: str
 
 
 def test_lanes_are_shared_out_whole() -> None:
-    part = next(segments(TINY.pairs(TRAIN), 6, 8, np.random.default_rng(0)))
+    part = next(segments(as_pairs(TRAIN, TINY), 6, 8, np.random.default_rng(0)))
     shares = [Workers(3, n).share(part) for n in range(3)]
     for name in ("inputs", "targets", "weights", "keep"):
         joined = np.concatenate([getattr(s, name) for s in shares])
@@ -82,7 +84,6 @@ def test_lanes_are_shared_out_whole() -> None:
 def test_another_worker_goes_on_from_the_chiefs_checkpoint(tmp_path: Path) -> None:
     """Weights and counters are the chief's; the seed of the dropout stays its own, the lanes'
     memory is of another size and begins anew, and nothing is written."""
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
     settings = Settings(**{**TINY.__dict__, "batch": 4})
     stop_after_one_epoch(settings, tmp_path)
     (tmp_path / "log.json").unlink()
@@ -90,8 +91,9 @@ def test_another_worker_goes_on_from_the_chiefs_checkpoint(tmp_path: Path) -> No
     model.optimizer.build(model.trainable_variables)
     data = data_record(TRAIN, VALIDATION)
     run = Run(tmp_path, settings, data, writes=False)
-    assert len(run.restore(model)) == 1
-    run.save(model, [], run.best)  # type: ignore[arg-type]
+    history, best = run.restore(model)
+    assert len(history) == 1 and best is not None
+    run.save(model, [], best)
     assert not (tmp_path / "log.json").exists()
     with np.load(tmp_path / "checkpoint.npz") as saved:
         values = [saved[f"variable_{n}"] for n in range(len(model.variables))]
@@ -113,7 +115,6 @@ def test_another_worker_goes_on_from_the_chiefs_checkpoint(tmp_path: Path) -> No
 def test_two_processes_learn_what_one_does(tmp_path: Path) -> None:
     """Two workers on the loopback end with identical weights; without dropout one process with
     all lanes ends with the same up to rounding. The gradients are clipped, and by the same rule."""
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
     settings = {"units": [8], "batch": 4, "epochs": 1, "dropout": 0.0, "clip": 0.01}
     found = compare(settings, 12, tmp_path)
     (first, log), (second, log_2), (alone, log_alone) = found.values()

@@ -56,7 +56,6 @@ from .music.melody import NOTE_OFF as NOTE_OFF
 # music
 from .music.melody import Melody as Melody
 from .music.midi import read_midi as read_midi
-from .music.midi import write_midi as write_midi
 from .music.onehot import OneHot as OneHot
 from .music.score import read_score as read_score
 from .music.score import to_score as to_score
@@ -64,12 +63,14 @@ from .music.score import write_musicxml as write_musicxml
 from .networks import training as training
 from .networks.network import Network as Network
 from .networks.network import load_network as load_network
+from .show.engraving import engrave as engrave
 from .show.motion import animate as animate
-from .show.pianoroll import listen as listen
 from .show.pianoroll import plot_pianoroll as plot_pianoroll
-from .show.pianoroll import score as score
+from .show.player import listen as listen
 
 # the ear and the eye
 from .sound.drums import beat as beat
+from .sound.midi import write_midi as write_midi
 from .sound.mix import render as render
+from .sound.mix import write_mp3 as write_mp3
 from .sound.tone import Tone as Tone

@@ -214,7 +214,7 @@ def _answers(A: np.ndarray, i: int, j: int, *, at_once: bool) -> list[tuple[int,
 
 @exercise("games-8")
 def composition(answer: Callable[..., Any]) -> str:
-    from ssc_lib.sound.mix import as_tones
+    from ssc_lib.sound.tone import perform
 
     piece, again, other = (answer(np.random.default_rng(seed)) for seed in (1, 1, 2))
     if not isinstance(piece, (tuple, list)) or len(piece) != 3:
@@ -233,7 +233,8 @@ def composition(answer: Callable[..., Any]) -> str:
             "in 24 rounds one player left out a tactic altogether; play the best strategies, "
             "and raise the rarest of their probabilities if that happens"
         )
-    checked, duration_s = as_tones(tones)
+    played = perform(tones)
+    checked, duration_s = played.tones, played.duration_s
     if len(checked) < 24 or not 8 <= duration_s <= 60:
         raise Hint(f"{len(checked)} tones in {duration_s:.1f} s; write 24 or more in 8 to 60 s")
     if list(tones) != list(again[2]):

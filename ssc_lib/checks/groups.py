@@ -167,7 +167,7 @@ def _classes(k: int, group: list[groups.Permutation]) -> int:
 
 @exercise("groups-8")
 def loop_of_six(answer: Callable[..., Any]) -> str:
-    from ssc_lib.sound.mix import as_tones
+    from ssc_lib.sound.tone import perform
 
     piece = answer()
     if not isinstance(piece, (tuple, list)) or len(piece) != 3:
@@ -179,7 +179,8 @@ def loop_of_six(answer: Callable[..., Any]) -> str:
     loop = groups.fibonacci(groups.CUBE[first], groups.CUBE[second], groups.compose)
     if len(loop) != 6:
         raise Hint(f"the loop from {first} and {second} has period {len(loop)}; find one of 6")
-    checked, duration_s = as_tones(tones)
+    played = perform(tones)
+    checked, duration_s = played.tones, played.duration_s
     if len(checked) != 48 or not 8 <= duration_s <= 60:
         raise Hint(f"{len(checked)} tones in {duration_s:.1f} s; write 48 in 8 to 60 s")
     pitches = [tone.pitch for tone in sorted(tones, key=lambda tone: tone.start_s)]

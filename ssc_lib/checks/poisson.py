@@ -216,13 +216,13 @@ def accelerando(answer: Callable[..., Any]) -> str:
 
 @exercise("poisson-8")
 def composition(answer: Callable[..., Any]) -> str:
-    from ssc_lib.sound.mix import as_tones
+    from ssc_lib.sound.tone import perform
 
     def play(seed: int) -> list[Any]:
         music = answer(np.random.default_rng(seed))
         if not isinstance(music, (list, tuple)):
             raise Hint(f"return a list of Tone, got {type(music).__name__}")
-        return as_tones(music)[0]
+        return list(perform(music).tones)
 
     tones, again, other = play(1), play(1), play(2)
     if tones != again:

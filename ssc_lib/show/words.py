@@ -75,9 +75,9 @@ def span(tones: Sequence[Tone]) -> str:
         return f"{strokes} and {span(others)}" if others else strokes
     pitches = [pitch for tone in tones for pitch in (tone.pitch, end_of(tone))]
     low, high = (pitch_name(round(bound(pitches))) for bound in (min, max))
-    if len(tones) == 1:
+    if len(tones) == 1 and low == high:
         return f"1 note, {low}"
-    return f"{len(tones)} notes from {low} to {high}"
+    return f"{count(len(tones), 'note')} from {low} to {high}"
 
 
 def count(number: int, thing: str) -> str:

@@ -42,6 +42,7 @@ def test_long_tunes_are_told_in_part() -> None:
     ("tones", "words"),
     [
         ([Tone(0, 1, 60)], "1 note, C4"),
+        ([Tone(0, 1, 60, voice="string", end_pitch=52)], "1 note from E3 to C4"),
         ([Tone(0, 1, 60.4), Tone(0, 1, 59.6)], "2 notes from C4 to C4"),
         ([Tone(0, 1, 60, voice="string", end_pitch=64), Tone(1, 2, 62)], "2 notes from C4 to E4"),
         ([Tone(0, 1, 42, voice="hat")], "1 stroke on hat"),

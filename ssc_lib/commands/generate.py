@@ -142,6 +142,6 @@ def _encoded(melody: Melody, format: str) -> bytes:
         from ssc_lib.sound.mix import render, to_mp3
 
         return to_mp3(render(melody))
-    from ssc_lib.music.midi import midi_bytes
+    from ssc_lib.sound.midi import midi_bytes
 
     return midi_bytes(melody)

@@ -18,7 +18,7 @@ from ssc_lib.magenta.dataset import quantize_on_beats
 from ssc_lib.magenta.extraction import extract_melodies
 from ssc_lib.magenta.notesequence import NoteSequence, Tempo, TimeSignature, read_sequences
 from ssc_lib.magenta.quantization import ExtractionError, quantize, split_on_time_changes
-from ssc_lib.music.midi import midi_bytes
+from ssc_lib.sound.midi import midi_bytes
 from tests.made import FILE, HEADER, made_up
 
 TUNE = Melody([60, -2, 62, -2, 64, -2, 65, -2, 67, -2, -2, -2, -1, -2, -2, -2], qpm=100)

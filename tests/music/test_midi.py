@@ -1,8 +1,7 @@
-"""Melodies as MIDI files: exact round trips, annotated bytes, and files that are none."""
+"""Melodies out of MIDI files: annotated bytes, exact round trips, and files that are none."""
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import mido
@@ -11,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from ssc_lib import Melody, read_midi, write_midi
-from ssc_lib.music.melody import pitch_name
-from ssc_lib.music.midi import MidiError, midi_bytes, time_signature
+from ssc_lib.music.midi import MidiError, time_signature
+from ssc_lib.music.pitches import pitch_name
 from tests.golden import TUNES
 from tests.made import FILE, HEADER, melodies
 
@@ -87,27 +86,6 @@ def test_idle_note_offs_are_all_that_is_lost(tmp_path: Path) -> None:
     melody = Melody([60, -1, -1, -2, 64, -2, -1, -1])
     back = read_midi(write_midi(melody, tmp_path / "tune.mid"))
     assert back.events.tolist() == [60, -1, -2, -2, 64, -2, -1, -2]
-
-
-def test_the_same_melody_gives_the_same_bytes() -> None:
-    melody = Melody([60, -2, 64, -1], qpm=97.3)
-    assert midi_bytes(melody) == midi_bytes(Melody([60, -2, 64, -1], qpm=97.3))
-    assert midi_bytes(melody) != midi_bytes(melody, velocity=80)
-
-
-def test_what_another_reader_sees() -> None:
-    """pretty_midi on a melody at 60 qpm: a step lasts a quarter of a second."""
-    melody = Melody([-2, 60, -2, 64, -1], qpm=60, steps_per_bar=12)
-    file = pretty_midi.PrettyMIDI(io.BytesIO(midi_bytes(melody, velocity=90, program=40)))
-    (instrument,) = file.instruments
-    assert instrument.program == 40
-    seen = [(n.pitch, n.velocity, n.start, n.end) for n in instrument.notes]
-    assert seen == [
-        (60, 90, pytest.approx(0.25), pytest.approx(0.75)),
-        (64, 90, pytest.approx(0.75), pytest.approx(1.0)),
-    ]
-    (signature,) = file.time_signature_changes
-    assert (signature.numerator, signature.denominator) == (3, 4)
 
 
 def test_the_top_line_is_read_and_drums_are_not(tmp_path: Path) -> None:
@@ -197,20 +175,3 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
 def test_a_melody_without_notes_can_be_written_but_not_read(tmp_path: Path) -> None:
     with pytest.raises(MidiError, match="has no notes"):
         read_midi(write_midi(Melody([-2, -2]), tmp_path / "silence.mid"))
-
-
-@pytest.mark.parametrize(
-    ("qpm", "options", "words"),
-    [
-        (120, {"velocity": 0}, "velocity must be from 1 to 127"),
-        (120, {"velocity": 128}, "velocity must be from 1 to 127"),
-        (120, {"program": 128}, "program must be a General MIDI number"),
-        (3, {}, "tempos from 3.58"),
-        (1e6, {}, "tempos from 3.58"),
-    ],
-)
-def test_bad_settings(tmp_path: Path, qpm: float, options: dict, words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        write_midi(Melody([60], qpm=qpm), tmp_path / "tune.mid", **options)
-    assert not list(tmp_path.iterdir())
-    assert midi_bytes(Melody([60], qpm=3.58))

@@ -172,5 +172,7 @@ Piece(
     name="games-8",
     asks="the triple (matrix, match that games.play returned, list of tones)",
     rules=_fair_match,
-    praise=lambda piece: f"a fair game, {len(piece[2])} tones in {perform(piece[2]).duration_s:.1f} s",
+    praise=lambda piece: (
+        f"a fair game, {len(piece[2])} tones in {perform(piece[2]).duration_s:.1f} s"
+    ),
 )

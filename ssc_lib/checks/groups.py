@@ -159,6 +159,7 @@ Piece(
     draws=0,
     rules=_loop_of_six,
     praise=lambda piece: (
-        f"a loop of six from {piece[0]} and {piece[1]}, 48 tones in {perform(piece[2]).duration_s:.1f} s"
+        f"a loop of six from {piece[0]} and {piece[1]}, 48 tones in "
+        f"{perform(piece[2]).duration_s:.1f} s"
     ),
 )

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ssc_lib.music.melody import Melody
 
-NAMES = "C C#=Db D D#=Eb E F F#=Gb G G#=Ab A A#=Bb B"
-KEYS = {name: n for n, key in enumerate(NAMES.split(" ")) for name in key.split("=")}
 FORMATS = {"midi": ".mid", "musicxml": ".musicxml", "mp3": ".mp3"}
 
 
@@ -50,7 +48,12 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     c.add_argument("--steps_per_bar", type=int, help="16 in 4/4, 12 in 6/8 [the primer's, or 16]")
     c.add_argument("--qpm", type=float, help="quarter notes a minute [the primer's, or 120]")
-    c.add_argument("--key", choices=KEYS, metavar="KEY", help="move the result to C, Eb, F#, ...")
+    c.add_argument(
+        "--key",
+        metavar="KEY",
+        help="move the result to C, Eb, F#, ... or to a minor key such as Am, which has the notes "
+        "of its relative major, C",
+    )
     c.add_argument("--temperature", type=float, default=1.0, help="above 0 [%(default)s]")
     c.add_argument("--top_p", type=float, default=1.0, help="above 0, at most 1 [%(default)s]")
     for name, text in (
@@ -69,10 +72,14 @@ def run(options: argparse.Namespace) -> None:
     """Write the melodies, and name their files."""
     import numpy as np
 
+    from ssc_lib.beam import Beam
     from ssc_lib.composing import compose
     from ssc_lib.files import write_bytes
+    from ssc_lib.music.pitches import key_number
     from ssc_lib.networks.network import load_network
 
+    if options.key is not None:
+        key_number(options.key)  # a wrong name is told now, not after composing
     seed = secrets.randbelow(10**6) if options.seed is None else options.seed
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, got {seed}")
@@ -85,12 +92,10 @@ def run(options: argparse.Namespace) -> None:
         outputs=options.num_outputs,
         temperature=options.temperature,
         top_p=options.top_p,
-        beam_size=options.beam_size,
-        branch_factor=options.branch_factor,
-        steps_per_iteration=options.steps_per_iteration,
+        beam=Beam(options.beam_size, options.branch_factor, options.steps_per_iteration),
     )
     if options.key is not None:
-        melodies = [m.transposed((KEYS[options.key] - m.major_key + 6) % 12 - 6) for m in melodies]
+        melodies = [melody.to_key(options.key) for melody in melodies]
     width, ending = len(str(len(melodies))), FORMATS[options.format]
     for number, data in enumerate([_encoded(m, options.format) for m in melodies], 1):
         path = Path(options.output_dir) / f"seed{seed}_{number:0{width}}{ending}"

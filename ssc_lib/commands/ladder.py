@@ -32,12 +32,10 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Print a line for each generator as soon as it is scored."""
-    from itertools import chain
-
     import numpy as np
 
-    from ssc_lib.judging.labels import format_label_score, label_score
-    from ssc_lib.judging.ladder import format_rung, ladder, network_rung, verdict
+    from ssc_lib.judging.labels import LabelScore, format_label_score, label_bits_per_event
+    from ssc_lib.judging.ladder import TABLES, compared, format_rung, rungs
     from ssc_lib.music import corpus
     from ssc_lib.networks.network import load_network, shipped_networks
     from ssc_lib.networks.training.settings import CONFIGS
@@ -46,19 +44,19 @@ def run(options: argparse.Namespace) -> None:
     names.sort(key=lambda name: [*CONFIGS, name].index(name))  # the others after the four
     networks = {name: load_network(name, dtype=np.float32) for name in names}
     tunes = corpus.load(split="test")
-    train, test = corpus.sequences(split="train"), corpus.sequences(tunes)
     width = max(12, *(len(name) + 1 for name in ["", *names]))
-    print(f"{len(test):,} test tunes, {sum(map(len, test)):,} events; bits are bits per event,")
+    events = sum(len(tune.melody) for tune in tunes)
+    print(f"{len(tunes):,} test tunes, {events:,} events; bits are bits per event,")
     print("size the contexts of a table or the parameters of a network")
     print(f"{'':<{width}}   bits       size")
-    scored = ladder(train, test, 38), (network_rung(n, networks[n], tunes) for n in networks)
-    rungs = []
-    for rung in chain(*scored):
-        rungs.append(rung)
+    scored = []
+    for rung in rungs(*TABLES, networks, tunes=tunes):
+        scored.append(rung)
         print(format_rung(rung, width=width, with_size=True), flush=True)
     if networks:
-        print(verdict(rungs[: -len(networks)], rungs[-len(networks) :]))
+        print(compared(scored[: len(TABLES)], scored[len(TABLES) :]))
     if networks and options.labels:
         print(f"\n{'by labels':<{width}}   bits     loss  perplexity")
         for name, network in networks.items():
-            print(format_label_score(label_score(name, network, tunes), width), flush=True)
+            score = LabelScore(name, label_bits_per_event(network, tunes))
+            print(format_label_score(score, width), flush=True)

@@ -83,23 +83,12 @@ def run(options: argparse.Namespace) -> None:
     given = {n: getattr(options, n) for n in names if getattr(options, n) is not None}
     settings = settings_for(options.config, options.preset, **given)
     tunes = corpus.load(options.corpus)
-    parts = [[t for t in tunes if t.split == split] for split in ("train", "validation")]
+    learn, judge = ([t for t in tunes if t.split == split] for split in ("train", "validation"))
     name = "-".join(filter(None, (options.config.removesuffix("_rnn"), options.preset)))
     run_dir = Path(options.run_dir or f"runs/{name}")
-    learn, judge = (
-        corpus.sequences(part, encoding=settings.one_hot, key=settings.key) for part in parts
-    )
-    bars, judge_bars = ([t.melody.steps_per_bar for t in part] for part in parts)
     from ssc_lib.networks.training import train  # now, since it takes seconds
 
-    network, history = train(
-        learn,
-        judge,
-        settings,
-        bars=(bars, judge_bars),
-        run_dir=run_dir,
-        corpus=options.corpus,
-    )
+    network, history = train(learn, judge, settings, run_dir=run_dir, corpus=options.corpus)
     if len(history) < settings.epochs:
         print(f"stopped early: no better on the validation tunes in {settings.patience} epochs")
     best = min(history, key=lambda row: row["validation_bits"])

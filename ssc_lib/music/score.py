@@ -72,7 +72,7 @@ def to_score(melody: Melody, *, time_signature: str | None = None, title: str = 
 
 
 def _spelled(pitch: int) -> str:
-    """Name without octave. (A note made from a number would print needless naturals.)"""
+    """Name without octave: a note made from a number would print needless naturals."""
     return pitch_name(60 + pitch % 12)[:-1].replace("♯", "#").replace("♭", "-")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ssc_lib.music.melody import MAJOR_SCALE, pitch_name
+from ssc_lib.music.pitches import MAJOR_SCALE, pitch_name
 from ssc_lib.show.style import COLOURS
 from ssc_lib.sound.tone import KEYS, Music, Tone, end_of, perform
 

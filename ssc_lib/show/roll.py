@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ssc_lib.music.melody import pitch_name
+from ssc_lib.music.pitches import pitch_name
 from ssc_lib.show import heat
 from ssc_lib.sound.tone import KEYS, Performance, Tone, end_of
 

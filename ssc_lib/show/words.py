@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ssc_lib.music.melody import pitch_name
+from ssc_lib.music.pitches import pitch_name
 from ssc_lib.sound.tone import KEYS, Performance, Tone, end_of
 
 NOTES_TOLD = 24

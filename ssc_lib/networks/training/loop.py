@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +33,16 @@ from ssc_lib.networks.training.devices import all_cores
 from ssc_lib.networks.training.model import build, export
 from ssc_lib.networks.training.progress import Follower, Update, follower
 from ssc_lib.networks.training.run import History, Run, data_record
-from ssc_lib.networks.training.segments import Course, as_pairs
+from ssc_lib.networks.training.segments import Course, as_heard, as_pairs
 from ssc_lib.networks.training.settings import Settings
 from ssc_lib.networks.training.workers import Workers, workers_from_environment
 
 
 def train(
-    train_sequences: Sequence[np.ndarray],
-    validation_sequences: Sequence[np.ndarray],
+    train_music: Iterable[Any],
+    validation_music: Iterable[Any],
     settings: Settings,
     *,
-    bars: tuple[Sequence[int], Sequence[int]] | None = None,
     run_dir: str | os.PathLike[str] | None = None,
     corpus: str | None = None,
     progress: bool | Follower = True,
@@ -52,10 +51,10 @@ def train(
 
     Parameters
     ----------
-    train_sequences, validation_sequences : sequences of rows of event indices
+    train_music, validation_music : melodies, tunes or rows of event indices
+        Melodies are moved to the key and the range of the settings. Rows are taken as they are,
+        and know of no bar; with ``follow_bar`` give melodies.
     settings : Settings
-    bars : pair of sequences of int, optional
-        Steps in a bar of each training and of each validation tune; needed with ``follow_bar``.
     run_dir : path, optional
         Where the settings, the log, the checkpoint and ``network.npz`` go, and an events file for
         TensorBoard. Without it nothing is written.
@@ -83,10 +82,12 @@ def train(
     FloatingPointError
         If the loss is no longer a number; a lower rate helps.
     """
-    if not len(train_sequences) or not len(validation_sequences):
+    unseen = list(validation_music)
+    rows, bars = as_heard(train_music, settings)
+    unseen_rows, unseen_bars = as_heard(unseen, settings)
+    if not rows or not unseen_rows:
         raise ValueError("training needs at least one training tune and one validation tune")
-    train_bars, validation_bars = bars or (None, None)
-    course = Course(as_pairs(train_sequences, settings, train_bars), settings)
+    course = Course(as_pairs(rows, settings, bars), settings)
     with all_cores(settings.batch):
         workers = workers_from_environment()
         model = build(settings, sum(course.updates), workers)
@@ -95,7 +96,7 @@ def train(
         history: History = []
         best = run = None
         if run_dir is not None:
-            data = data_record(train_sequences, validation_sequences, bars, corpus)
+            data = data_record(rows, unseen_rows, (bars, unseen_bars), corpus)
             run = Run(Path(run_dir), settings, data, writes=workers.chief)
             history, best = run.restore(model)
         _all_have_read(workers, len(history), run_dir)
@@ -105,7 +106,7 @@ def train(
                 nats, events = _learn(model, course, epoch, settings, workers, follow)
                 network, bits = export(model, settings), 0.0
                 if workers.chief:
-                    bits = bits_per_event(network, validation_sequences, bars=validation_bars)
+                    bits = bits_per_event(network, unseen)
                 nats, bits = workers.total([nats / workers.count, bits])
                 row = {
                     "epoch": epoch + 1,

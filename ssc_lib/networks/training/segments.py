@@ -2,49 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from ssc_lib.networks.network import following
+from ssc_lib.music.encoding import as_indices
+from ssc_lib.music.melody import Melody
 from ssc_lib.networks.training.settings import Settings
 
 Pair = tuple[np.ndarray, np.ndarray]
 
 
-def as_pairs(
-    sequences: Sequence[np.ndarray], settings: Settings, bars: Sequence[int] | None = None
-) -> list[Pair]:
+def as_heard(music: Iterable[Any], settings: Settings) -> tuple[list[np.ndarray], list[int]]:
+    """Turn music into what a network of these settings hears, and the bar of each piece.
+
+    Parameters
+    ----------
+    music : iterable of Melody, of Tune, or of rows of event indices
+        Melodies are moved to the key and the range of the settings; rows are taken as they are.
+    settings : Settings
+
+    Returns
+    -------
+    rows : list of ndarray, event indices
+    bars : list of int
+        Steps in a bar of each piece; 0 for a row, which knows of none.
+
+    Raises
+    ------
+    ValueError
+        If look-backs are to follow the bar, and a piece knows of none.
+    """
+    encoding, rows, bars = settings.reader, [], []
+    for i, piece in enumerate(music):
+        melody = getattr(piece, "melody", piece)
+        if isinstance(melody, Melody):
+            rows.append(encoding.squash(melody, settings.key)[0])
+            bars.append(melody.steps_per_bar)
+        elif settings.follow_bar:
+            raise ValueError(
+                "follow_bar needs the length of each tune's bar, which a row of indices does not "
+                "have; give melodies or tunes"
+            )
+        else:
+            rows.append(as_indices(melody, encoding.size, f"sequence {i}"))
+            bars.append(0)
+    return rows, bars
+
+
+def as_pairs(rows: Sequence[np.ndarray], settings: Settings, bars: Sequence[int]) -> list[Pair]:
     """Say what the network reads at each step of each tune, and what it should answer.
 
     Parameters
     ----------
-    sequences : sequence of rows of event indices, shape (n,)
+    rows, bars : as from `as_heard`
     settings : Settings
         Its encoding, and whether look-backs follow the bar.
-    bars : sequence of int, optional
-        Steps in a bar of each tune; needed with ``follow_bar``.
 
     Returns
     -------
     list of (inputs, targets)
         Inputs are events, shape (n - 1,), or vectors, shape (n - 1, inputs); targets are the
         events or labels that follow, shape (n - 1,).
-
-    Raises
-    ------
-    ValueError
-        If look-backs are to follow the bar and no bars are given.
     """
-    rows = [np.asarray(s) for s in sequences]
     if settings.encoding == "one-hot":
         return [(row[:-1].astype(np.int32), row[1:]) for row in rows]
-    if settings.follow_bar and bars is None:
-        raise ValueError("follow_bar needs the length of each tune's bar; give bars")
-    readers = [settings.reader] * len(rows)
-    if settings.follow_bar and bars is not None:
-        readers = [following(settings.reader, bar) for bar in bars]
+    reader = settings.reader
+    readers = [reader.in_bars_of(bar) if settings.follow_bar else reader for bar in bars]
     return [
         (reader.inputs(row[:-1]).astype(np.int8), reader.labels(row)[1:])
         for reader, row in zip(readers, rows, strict=True)

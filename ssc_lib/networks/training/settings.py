@@ -8,10 +8,7 @@ Chapter: A network that composes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from ssc_lib.music.onehot import OneHot
+from typing import Any
 
 # The four configurations of Melody RNN, by the names that people know, as this book trains them.
 CONFIGS: dict[str, dict[str, Any]] = {
@@ -135,13 +132,6 @@ class Settings:
             raise ValueError(
                 f"unknown schedule {self.schedule!r}; there are {', '.join(SCHEDULES)}"
             )
-
-    @property
-    def one_hot(self) -> OneHot:
-        """The events of these pitches."""
-        from ssc_lib.music.onehot import OneHot
-
-        return OneHot(self.low, self.high)
 
     @property
     def reader(self) -> Any:

@@ -46,7 +46,7 @@ def test_it_learns(whole_run: Path) -> None:
     assert bits_per_event(net, VALIDATION) == pytest.approx(best, abs=1e-6)
     assert best < bits_per_event(Unigram.fit(TRAIN, 14), VALIDATION)
     assert (net.settings["epoch"], net.settings["units"]) == (2, [8, 6])
-    assert set(p.name for p in whole_run.iterdir()) == {
+    assert {p.name for p in whole_run.iterdir()} == {
         "settings.json",
         "log.json",
         "checkpoint.npz",

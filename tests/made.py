@@ -180,3 +180,15 @@ def refused(
     for word in words:
         assert word in err
     assert contents(folder) == before
+
+
+# -- pictures ------------------------------------------------------------------------------------
+
+
+def read_png(data: bytes) -> np.ndarray:
+    """The colours and the opacity of each pixel, by matplotlib's reader."""
+    import io
+
+    from matplotlib.image import imread
+
+    return np.asarray(imread(io.BytesIO(data), format="png"))

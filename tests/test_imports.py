@@ -15,13 +15,12 @@ HEAVY = {"tensorflow", "keras", "music21", "verovio", "soundfile", "matplotlib",
 # Floors of the house, from the ground up. A room may import lower floors, and itself; it may not
 # import its neighbours on the same floor. Files at the root are rooms of their own.
 FLOORS = """
-    files  generator
-    beam  chance  music
-    composing  magenta  sound
-    networks
-    networks.training
-    judging
-    show
+    files
+    music
+    generator  sound
+    beam  chance  magenta  show
+    composing  networks
+    networks.training  judging
     checks
     commands
 """

@@ -21,6 +21,9 @@ OTHERS = {
     "magenta/test_golden_bundles.py": "measured numbers, for bundle and network together",
     "magenta/test_measured_bundles.py": "measured numbers, for bundle and encodings together",
     "networks/test_shipped.py": "the trained networks, which are data",
+    "networks/training/test_room.py": "the room of training: what it imports and when",
+    "show/test_scripts.py": "the scripts of clips and moving plots, in a browser",
+    "show/test_show.py": "the room: its face, and that it is light",
     "networks/training/test_backends.py": "training as a whole on JAX",
     "networks/training/test_kill.py": "training as a whole, killed",
 }

@@ -8,7 +8,8 @@ import numpy as np
 
 from ssc_lib.chance.poisson import PRINTED_CELLS, poisson_probabilities
 from ssc_lib.checks.differences import as_numbers, short
-from ssc_lib.checks.exercise import Exercise, Piece, call
+from ssc_lib.checks.calling import call
+from ssc_lib.checks.exercise import Exercise, Piece
 from ssc_lib.sound.tone import perform
 
 _c, _q = exp(-0.6), exp(-4.2)  # of a silent cell, and of a silent column

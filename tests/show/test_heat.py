@@ -13,7 +13,7 @@ import pytest
 from ssc_lib import Melody, listen
 from ssc_lib.show import heat
 from ssc_lib.sound.tone import Tone, perform
-from tests.show.test_png import read_png
+from tests.made import read_png
 
 TUNE = Melody([60, -2, 64, -2, 67, -2, -1, -2], steps_per_bar=4)
 #: Three remembered steps, the oldest first; all weight on the step before, then on two before.

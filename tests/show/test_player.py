@@ -22,8 +22,8 @@ from ssc_lib.show.player import Clip
 from ssc_lib.sound.midi import midi_bytes
 from ssc_lib.sound.tone import Tone, perform
 from tests.book.prose import Figures
+from tests.made import read_png
 from tests.show.pages import CHORD, TUNE, Page, payload
-from tests.show.test_png import read_png
 
 
 def listen(music: Any = TUNE, description: Any = "A tune of seven notes", **settings: Any) -> Clip:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import struct
 from zlib import crc32, decompress
 
@@ -10,15 +9,9 @@ import numpy as np
 import pytest
 
 from ssc_lib.show.png import LEVELS, shades
+from tests.made import read_png
 
 RED = (0xC2, 0x41, 0x0C)
-
-
-def read_png(data: bytes) -> np.ndarray:
-    """The colours and the opacity of each pixel, by matplotlib's reader."""
-    from matplotlib.image import imread
-
-    return np.asarray(imread(io.BytesIO(data), format="png"))
 
 
 def chunks(data: bytes) -> dict[bytes, bytes]:

@@ -79,7 +79,7 @@ def test_every_room_stands_on_a_floor() -> None:
 
 
 def test_a_room_imports_lower_floors_only() -> None:
-    """The front door leads everywhere: no room imports `ssc_lib` itself, nor does that import one."""
+    """The front door leads everywhere, so no room imports it, and it imports no room at once."""
     complaints = [
         f"{PATHS[name].relative_to(ROOT)}:{at}: {name} may not import {module}"
         for name in PATHS

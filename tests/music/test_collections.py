@@ -172,6 +172,20 @@ def test_one_broken_score_does_not_stop_the_rest(
     assert skipped == {"unreadable": 1}
 
 
+def test_a_file_that_cannot_be_cut_into_tunes_is_passed_over(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(text: str) -> dict:
+        if "Dear all" in text:
+            raise ZeroDivisionError
+        return split_abc(text)
+
+    monkeypatch.setattr(collections, "split_abc", cut)
+    (here / "letter.abc").write_text("Dear all")
+    tunes, skipped = read_abc(here, abc("CDEF|GABc|"))
+    assert ([t.title for t in tunes], skipped) == (["A tune"], {})
+
+
 def test_other_files_of_a_folder_are_not_read(here: Path) -> None:
     (here / "licence.txt").write_text(abc("CDEF|GABc|"))
     assert read_collection("airds", progress=False) == ([], {})

@@ -22,7 +22,6 @@ from pathlib import Path
 import numpy as np
 
 from ssc_lib.magenta.convert import convert
-from tests.made import made_up
 
 
 def converted(folder: Path, output: Path, files: int, workers: int) -> Callable[[], int]:
@@ -64,8 +63,10 @@ def main() -> None:
     )
     parser.add_argument("--plot", metavar="FILE", help="draw the ratios to a picture")
     options = parser.parse_args()
-    import pretty_midi
+    import pretty_midi  # here, since each process of the pool imports this module anew
     from music21 import converter
+
+    from tests.made import made_up
 
     with tempfile.TemporaryDirectory() as name:
         folder, output = Path(name) / "tunes", Path(name) / "tunes.tfrecord"

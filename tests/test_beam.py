@@ -84,6 +84,18 @@ def test_taking_rows_of_a_state(name: str) -> None:
     assert np.array_equal(generator.distribution(state), p)
 
 
+def test_rows_of_a_state_by_hand() -> None:
+    """Arrays wherever they are nested; a number of outputs; and what has no outputs stays."""
+    rows, picked = np.array([2, 0, 0]), [30, 10, 10]
+    column = np.array([10, 20, 30])
+    assert take(column, rows).tolist() == picked
+    nested = take({"layers": [(column, column)], "name": "a", "none": None}, rows)
+    assert [a.tolist() for a in nested["layers"][0]] == [picked, picked]
+    assert (nested["name"], nested["none"]) == ("a", None)
+    assert take(7, rows) == 3
+    assert column.tolist() == [10, 20, 30]
+
+
 @pytest.mark.parametrize("name", ["beam_size", "branch_factor", "steps_per_iteration"])
 def test_settings_are_at_least_one(name: str) -> None:
     with pytest.raises(ValueError, match=f"{name} must be at least 1, got 0"):

@@ -126,7 +126,7 @@ def test_a_long_match_pays_the_value() -> None:
 
 
 @given(whole_games)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_small_game(A: np.ndarray) -> None:
     """The pair proves itself; the mirrored game mirrors the value; pure bounds enclose it."""
     value, row, column = games.solve(A)
@@ -141,7 +141,7 @@ def test_any_small_game(A: np.ndarray) -> None:
 
 
 @given(whole_games, st.integers(1, 40))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_fictitious_play_encloses_the_value(A: np.ndarray, rounds: int) -> None:
     value = float(games.solve(A).value)
     shares = games.fictitious_play(A, rounds)

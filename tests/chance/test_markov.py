@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -79,7 +79,6 @@ def test_estimates_back_what_was_simulated() -> None:
 
 
 @given(matrices)
-@settings(deadline=None)
 def test_any_chain(weights: np.ndarray) -> None:
     """Dead ends filled, rows sum to 1, pi P = pi where pi is unique, periods divide loops."""
     sums = weights.sum(axis=1, keepdims=True)

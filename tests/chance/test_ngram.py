@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ssc_lib import MarkovChain, NGram, Unigram, bits_per_event, sample
@@ -117,7 +117,6 @@ def test_kneser_ney_equals_the_slow_one(order: int, seed: int) -> None:
     st.sampled_from(["kneser-ney", "additive"]),
     st.lists(st.integers(0, 3), max_size=12),
 )
-@settings(deadline=None)
 def test_rows_sum_to_one_after_anything(
     tunes: list[list[int]], order: int, smoothing: str, heard: list[int]
 ) -> None:

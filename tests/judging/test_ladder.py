@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ssc_lib import NGram, bits_per_event, corpus, load_network, sample
+from ssc_lib import NGram, bits_per_event, corpus, sample
 from ssc_lib.judging.ladder import (
     LONG_ORDERS,
     MARKOV_ORDERS,
@@ -61,7 +61,7 @@ def test_a_network_is_scored_in_its_own_range_key_and_bars() -> None:
     wide.key = None  # tunes stay in their own keys
     rows = [wide.encoding.encode(t.melody) for t in tunes]
     assert network_rung("wide", wide, tunes).bits == pytest.approx(bits_per_event(wide, rows))
-    lookback = load_network("lookback", dtype=np.float32)
+    lookback = small_network(encoding="lookback", follow_bar=True)
     rows, bars = corpus.sequences(tunes), [t.melody.steps_per_bar for t in tunes]
     found = network_rung("lookback", lookback, tunes).bits
     assert found == pytest.approx(bits_per_event(lookback, rows, bars=bars))

@@ -76,7 +76,7 @@ def test_every_tune_is_known_by_heart() -> None:
 
 
 @given(melody=melodies())
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_round_trip(melody: Melody, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "round_trip.mid"
     write_midi(melody, path)

@@ -67,6 +67,12 @@ def test_the_original(name: str, encoding: OneHot) -> None:
     assert compared > 100
 
 
+def test_what_a_network_reads_and_answers_are_the_events() -> None:
+    encoding = OneHot(60, 72)
+    assert encoding.input_size == encoding.label_count == encoding.size == 14
+    assert encoding.labels([2, 0, 13]).tolist() == [2, 0, 13]
+
+
 def test_nothing_to_encode() -> None:
     assert OneHot().encode([]).tolist() == []
     assert OneHot().decode([]) == Melody([])

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from ssc_lib import Network, bits_per_event, load_network, read_midi, sample
+from ssc_lib.networks.cells import lstm_cell, softmax
 from ssc_lib.networks.network import NetworkFileError
 from tests.golden import BUNDLES, TUNES
-from tests.made import random_arrays
+from tests.made import random_arrays, small_network
 
 
 def network(**settings: Any) -> Network:
@@ -84,6 +85,76 @@ def test_what_it_says_of_itself() -> None:
     assert net.units == [6, 4]
     assert net.parameters == 1080 + 176 + 190
     assert repr(net) == "<Network: 38 events, LSTM layers of [6, 4] units, 1,446 parameters>"
+
+
+def test_labels_by_hand() -> None:
+    """With one-hot events a label is an event; a look-back spells what it looks back on."""
+    plain = small_network()
+    state = plain.step(plain.start(2), np.array([14, 0]))
+    np.testing.assert_array_equal(plain.labels(state), plain.distribution(state))
+    assert plain.spelled(state, np.array([16, 1])).tolist() == [16, 1]
+    back = small_network(encoding="lookback")
+    state = back.start(2)
+    for events in ([14, 16], *[[0, 0]] * 15):
+        state = back.step(state, np.array(events))
+    assert back.spelled(state, np.array([38, 38])).tolist() == [14, 16]  # as one bar ago
+    assert back.spelled(state, np.array([39, 20])).tolist() == [0, 20]  # before the beginning
+    p = back.labels(state)
+    assert back.distribution(state)[:, [14, 16]].diagonal() == pytest.approx(
+        p[:, [14, 16]].diagonal() + p[:, 38]
+    )
+
+
+def test_temperature_divides_the_logits_of_the_labels() -> None:
+    net = small_network()
+    state = net.step(net.start(1), np.array([14]))
+    cold = net.labels(state, temperature=0.5)
+    expected = net.labels(state) ** 2
+    np.testing.assert_allclose(cold, expected / expected.sum())
+
+
+def test_attention_on_plain_events_reads_rows_of_its_kernels() -> None:
+    """One-hot vectors are mixed with what was attended to; its first step by the equations."""
+    units = (5, 5)
+    shapes = {
+        **{"input_kernel": (43, 38), "input_bias": (38,), "memory_kernel": (5, 5), "score": (5,)},
+        **{"query_kernel": (10, 5), "query_bias": (5,), "output_kernel": (10, 5)},
+        "output_bias": (5,),
+    }
+    numbers = np.random.default_rng(9)
+    arrays = random_arrays(units, seed=5)
+    arrays |= {f"attention/{name}": numbers.normal(size=s) for name, s in shapes.items()}
+    net = Network(arrays, {"low": 48, "high": 84, "attention": 3})
+    state = net.step(net.start(1), np.array([14]))
+    mixed = arrays["attention/input_kernel"][14] + arrays["attention/input_bias"]
+    x = mixed @ arrays["lstm_0/kernel"]
+    zero = np.zeros((1, 5))
+    h, _ = lstm_cell(x[None], zero, zero, arrays["lstm_0/recurrent_kernel"], arrays["lstm_0/bias"])
+    y = h @ arrays["attention/output_kernel"][:5] + arrays["attention/output_bias"]
+    W, U, b = (arrays[f"lstm_1/{n}"] for n in ("kernel", "recurrent_kernel", "bias"))
+    top, _ = lstm_cell(y @ W, zero, zero, U, b)
+    logits = top @ arrays["output/kernel"] + arrays["output/bias"]
+    np.testing.assert_allclose(net.distribution(state), softmax(logits))
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"encoding": "drums"}, "unknown encoding 'drums'; there are one-hot, lookback, key"),
+        ({"encoding": "key"}, "layer 0 has arrays of shapes"),
+        ({"attention": 4}, r"the array 'attention/\w+' is missing"),
+        ({"high": 60}, "layer 0 has arrays of shapes"),
+    ],
+)
+def test_settings_that_do_not_fit_the_arrays(settings: dict, words: str) -> None:
+    with pytest.raises(NetworkFileError, match=words):
+        network(**settings)
+
+
+def test_a_network_without_layers() -> None:
+    only = {name: a for name, a in random_arrays().items() if name.startswith("output")}
+    with pytest.raises(NetworkFileError, match="at least one LSTM layer, found none"):
+        Network(only, {"low": 48, "high": 84})
 
 
 # -- files ---------------------------------------------------------------------------------------

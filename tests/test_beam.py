@@ -79,7 +79,7 @@ def test_taking_rows_of_a_state(name: str) -> None:
     for column in np.array(ROWS[:3]).T[:5]:
         state = generator.step(state, column)
     p = generator.distribution(state)
-    taken = take(state, np.array([2, 0, 0]))
+    taken = take(state, np.array([2, 0, 0]), 3)
     assert np.array_equal(generator.distribution(taken), p[[2, 0, 0]])
     assert np.array_equal(generator.distribution(state), p)
 
@@ -88,12 +88,26 @@ def test_rows_of_a_state_by_hand() -> None:
     """Arrays wherever they are nested; a number of outputs; and what has no outputs stays."""
     rows, picked = np.array([2, 0, 0]), [30, 10, 10]
     column = np.array([10, 20, 30])
-    assert take(column, rows).tolist() == picked
-    nested = take({"layers": [(column, column)], "name": "a", "none": None}, rows)
+    assert take(column, rows, 3).tolist() == picked
+    nested = take({"layers": [(column, column)], "name": "a", "none": None}, rows, 3)
     assert [a.tolist() for a in nested["layers"][0]] == [picked, picked]
     assert (nested["name"], nested["none"]) == ("a", None)
-    assert take(7, rows) == 3
+    assert take(3, rows, 3) == 3
+    assert take([10, 20, 30], rows, 3) == picked
     assert column.tolist() == [10, 20, 30]
+
+
+def test_a_state_of_another_build_is_named() -> None:
+    class Memory:
+        """Nothing that could be picked from."""
+
+    for state, words in [
+        (Memory(), "state is of type Memory, which beam search cannot copy"),
+        (np.zeros((5, 3)), r"array of shape \(5, 3\) where there are 3 outputs"),
+        ({"a": np.array(0)}, r"array of shape \(\) where there are 3 outputs"),
+    ]:
+        with pytest.raises(TypeError, match=words):
+            take(state, np.array([0, 1]), 3)
 
 
 @pytest.mark.parametrize("name", ["beam_size", "branch_factor", "steps_per_iteration"])

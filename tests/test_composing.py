@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssc_lib import Melody, OneHot, Uniform, Unigram, beam_search, compose, sample
+from ssc_lib import Beam, Melody, OneHot, Uniform, Unigram, beam_search, compose, sample
 from tests.made import melodies, small_network
 
 C_MAJOR = [60, -2, 64, -2, 67, -2, 65, 62]
@@ -71,11 +71,9 @@ def test_a_primer_in_c_and_in_the_middle_is_sampled_as_it_is() -> None:
 
 @pytest.mark.parametrize("beam", [(3, 2, 4), (1, 2, 1), (2, 1, 3)])
 def test_a_beam_of_several_is_beam_search(beam: tuple[int, int, int]) -> None:
-    names = ("beam_size", "branch_factor", "steps_per_iteration")
-    settings: dict[str, Any] = dict(zip(names, beam, strict=True)) | {"outputs": 2}
-    made = compose(small_network(), rng=rng(5), primer=C_MAJOR, steps=20, **settings)
-    primer = OneHot().encode(C_MAJOR)
-    rows, _ = beam_search(small_network(), 20, rng=rng(5), primer=primer, **settings)
+    made = compose(small_network(), rng=5, primer=C_MAJOR, steps=20, outputs=2, beam=Beam(*beam))
+    primer, settings = OneHot().encode(C_MAJOR), Beam(*beam)._asdict()
+    rows, _ = beam_search(small_network(), 20, rng=5, primer=primer, outputs=2, **settings)
     assert made == [OneHot().decode(row) for row in rows]
 
 

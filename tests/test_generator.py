@@ -137,11 +137,12 @@ def test_impossible_events_are_never_drawn() -> None:
 def test_the_ends_of_the_unit_interval(u: float, event: int) -> None:
     """The smallest and the largest number that an rng can give draw possible events too."""
 
-    class Fixed:
+    class Fixed(np.random.Generator):
         def random(self, size: int) -> np.ndarray:
             return np.full(size, u)
 
-    assert sample(Unigram([0, 0.3, 0.3, 0.4, 0]), 3, rng=Fixed()).tolist() == [[event] * 3]  # type: ignore[arg-type]
+    fixed = Fixed(np.random.PCG64(0))
+    assert sample(Unigram([0, 0.3, 0.3, 0.4, 0]), 3, rng=fixed).tolist() == [[event] * 3]
 
 
 def test_outputs_do_not_mix() -> None:
@@ -160,8 +161,8 @@ def test_a_primer_may_fill_all_steps() -> None:
     ("settings", "words"),
     [
         ({"primer": [0, 1, 2, 3, 0]}, "the primer has 5 events, more than the 4 steps"),
-        ({"primer": [4]}, "the primer has events from 4 to 4; this generator knows 0 to 3"),
-        ({"primer": [-1]}, "this generator knows 0 to 3"),
+        ({"primer": [4]}, "values of the primer run from 4 to 4; this vocabulary has 0 to 3"),
+        ({"primer": [-1]}, "this vocabulary has 0 to 3"),
         ({"outputs": 0}, "outputs must be at least 1, got 0"),
         ({"temperature": 0}, "temperature must be a number above 0, got 0"),
         ({"temperature": -1.0}, "temperature must be a number above 0, got -1.0"),
@@ -223,5 +224,5 @@ def test_nothing_to_score() -> None:
         bits_per_event(LAW, [[0, 1], []])
     with pytest.raises(ValueError, match="no events to score"):
         bits_per_event(LAW, [[0], [1]])
-    with pytest.raises(ValueError, match="sequence 0 has events from 0 to 9"):
+    with pytest.raises(ValueError, match="values of sequence 0 run from 0 to 9"):
         bits_per_event(LAW, [[0, 9]])

@@ -20,6 +20,7 @@ OTHERS = {
     "magenta/test_damaged_bundles.py": "hostile files, for bundle and checkpoint together",
     "magenta/test_golden_bundles.py": "measured numbers, for bundle and network together",
     "magenta/test_measured_bundles.py": "measured numbers, for bundle and encodings together",
+    "magenta/test_door.py": "the room: its one door",
     "networks/test_shipped.py": "the trained networks, which are data",
     "networks/training/test_room.py": "the room of training: what it imports and when",
     "show/test_scripts.py": "the scripts of clips and moving plots, in a browser",

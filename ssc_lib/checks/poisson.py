@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from ssc_lib.chance.poisson import PRINTED_CELLS, poisson_probabilities
-from ssc_lib.checks.differences import as_numbers, short
 from ssc_lib.checks.calling import call
+from ssc_lib.checks.differences import as_numbers, short
 from ssc_lib.checks.exercise import Exercise, Piece
 from ssc_lib.sound.tone import perform
 

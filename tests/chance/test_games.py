@@ -198,11 +198,11 @@ def test_what_is_no_game(A, words) -> None:
     [
         (6, "row 6 is not one of 0 to 5"),
         (-1, "row -1 is not one of"),
-        ([0.5, 0.5], "needs 6 probabilities, got shape"),
-        ([0.3] * 6, "these sum to 1.8"),
+        ([0.5, 0.5], "row has 2 probabilities, expected 6"),
+        ([0.3] * 6, "row sums to 1.8; it must sum to 1: divide by the sum"),
         ([-0.5, 0.5, 0.5, 0.5, 0, 0], "none negative"),
-        ("III", "needs 6 probabilities"),
-        (True, "needs 6 probabilities"),
+        ("III", "row must be one row of probabilities, got 'III'"),
+        (True, "row must be one row of probabilities, got True"),
     ],
 )
 def test_what_is_no_strategy(strategy, words) -> None:

@@ -40,7 +40,7 @@ def test_likelihood_of_each_label(name: str) -> None:
         if melody not in known:
             continue
         row = network.encoding.encode(Melody(known[melody]))
-        targets = network.reader.labels(row)[1:]
+        targets = network.encoding.labels(row)[1:]
         ours = [
             np.log(network.labels(state)[0, label])
             for state, label in zip(walk(network, row[:-1]), targets, strict=True)

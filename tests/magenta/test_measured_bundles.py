@@ -114,7 +114,7 @@ def test_encodings_and_bundle_fit_together(config: str, encoding: Lookback | Key
     """The same for the networks whose inputs and labels repeat what was."""
     bundle = read_bundle(BUNDLES / f"pd_{config}.mag")
     for melody, expected in melodies(config):
-        events = encoding.one_hot.encode(melody)
+        events = encoding.encode(melody)
         inputs, labels = encoding.inputs(events), encoding.labels(events)
         total = log_likelihoods(bundle, inputs[:-1], list(labels[1:])).sum()
         assert total == pytest.approx(expected, abs=1e-5 * len(events))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ssc_lib import KeyMelody
-from ssc_lib.music.melody import MAJOR_SCALE
+from ssc_lib.music.pitches import MAJOR_SCALE
 
 
 def replayed(encoding: KeyMelody, indices: Sequence[int]) -> list[list[float]]:

@@ -28,7 +28,7 @@ def test_labels_begin_with_the_notes() -> None:
     melody = [*(C, 0, D, 1), *(C, 0, E, 1), *(C, 0, D, 0)]
     labels = [*(12, 39, 14, 37), *(38, 39, 16, 38), *(39, 39, 39, 36)]
     assert encoding.labels(melody).tolist() == labels
-    assert encoding.decode(labels).tolist() == melody
+    assert encoding.events_of(labels).tolist() == melody
     assert encoding.track(1).meanings()[0, [0, 35, 36, 37]].tolist() == [2, 37, 0, 1]
 
 
@@ -96,7 +96,7 @@ def test_the_keys_agree_with_the_melody(row: list[int]) -> None:
     encoding = KeyMelody()
     keys = encoding.inputs(row)[:, 50:62]
     for p in range(len(row)):
-        melody: Melody = encoding.one_hot.decode(row[: p + 1])
+        melody: Melody = encoding.decode(row[: p + 1])
         assert keys[p].argmax() == melody.major_key
 
 

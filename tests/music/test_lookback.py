@@ -37,10 +37,10 @@ def test_the_original(name: str, encoding: RepeatEncoding) -> None:
     assert encoding.default_label == sizes["default_event_label"]
     compared = 0
     for case in numbers["melodies"].values():
-        indices = encoding.one_hot.encode(case["events"])
+        indices = encoding.encode(case["events"])
         assert encoding.labels(indices).tolist() == case[name]["labels_all"]
         np.testing.assert_array_equal(encoding.inputs(indices), case[name]["inputs_all"])
-        assert encoding.decode(case[name]["labels_all"]).tolist() == indices.tolist()
+        assert encoding.events_of(case[name]["labels_all"]).tolist() == indices.tolist()
         compared += len(indices)
     assert compared > 400
 
@@ -49,7 +49,7 @@ def test_sizes() -> None:
     encoding = Lookback()
     assert (encoding.size, encoding.input_size, encoding.label_count) == (38, 121, 40)
     assert encoding.default_label == 0
-    assert encoding.one_hot == OneHot()
+    assert encoding.names == OneHot().names
     assert Lookback(0, 128).input_size == 3 * 130 + 7
     assert Lookback(distances=[12, 24]) == Lookback(distances=(12, 24))  # as read from a file
 
@@ -69,7 +69,7 @@ def test_labels_by_hand() -> None:
         *(39, 39, 39, 0),
         *(20, 39, 38, 38),
     ]
-    assert encoding.decode(encoding.labels(melody)).tolist() == melody
+    assert encoding.events_of(encoding.labels(melody)).tolist() == melody
 
 
 def test_the_default_distances_are_16_and_32() -> None:
@@ -82,8 +82,8 @@ def test_the_default_distances_are_16_and_32() -> None:
 
 
 def test_a_repeat_of_what_was_before_the_beginning_is_a_no_event() -> None:
-    assert Lookback().decode([39, 38, 14]).tolist() == [0, 0, 14]
-    assert Lookback(distances=(1, 2)).decode([38, 14, 38, 39, 1, 39]).tolist() == [
+    assert Lookback().events_of([39, 38, 14]).tolist() == [0, 0, 14]
+    assert Lookback(distances=(1, 2)).events_of([38, 14, 38, 39, 1, 39]).tolist() == [
         0,
         14,
         14,
@@ -152,7 +152,7 @@ def test_a_step_leaves_the_history_before_it_alone() -> None:
 def test_decode_after_labels(encoding: RepeatEncoding, row: list[int]) -> None:
     labels = encoding.labels(row)
     assert labels.shape == (len(row),)
-    assert encoding.decode(labels).tolist() == row
+    assert encoding.events_of(labels).tolist() == row
 
 
 @given(encodings, rows)
@@ -204,7 +204,7 @@ def test_stepping_a_batch_is_encoding_each_melody(
 def test_nothing_to_encode(encoding: RepeatEncoding) -> None:
     assert encoding.inputs([]).shape == (0, encoding.input_size)
     assert encoding.labels([]).tolist() == []
-    assert encoding.decode([]).tolist() == []
+    assert encoding.events_of([]).tolist() == []
     with pytest.raises(ValueError, match="nothing was heard yet"):
         encoding.track(1).input()
 
@@ -212,14 +212,14 @@ def test_nothing_to_encode(encoding: RepeatEncoding) -> None:
 @pytest.mark.parametrize("encoding", [Lookback(), KeyMelody()])
 def test_bad_rows_are_named(encoding: RepeatEncoding) -> None:
     for method in (encoding.inputs, encoding.labels, encoding.prefixes):
-        with pytest.raises(ValueError, match=r"indices run from 0 to 38; .* 0 to 37"):
+        with pytest.raises(ValueError, match=r"events run from 0 to 38; .* 0 to 37"):
             method([0, 38])
-        with pytest.raises(TypeError, match="indices must be integers, got float64"):
+        with pytest.raises(TypeError, match="events must be one row of integers, got float64"):
             method([0.5])
-        with pytest.raises(ValueError, match=r"one row, got an array of shape \(1, 2\)"):
+        with pytest.raises(TypeError, match=r"one row of integers, got int64 of shape \(1, 2\)"):
             method(np.zeros((1, 2), dtype=int))
     with pytest.raises(ValueError, match=r"labels run from -1 to 39; .* 0 to 39"):
-        encoding.decode([-1, 39])
+        encoding.events_of([-1, 39])
     with pytest.raises(ValueError, match="events run from 38 to 38"):
         encoding.track(1).step(np.array([38]))
     with pytest.raises(ValueError, match="one event for each of the 2 melodies, got 1"):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ssc_lib.networks.cells import (
+from ssc_lib.networks.attention import (
     AttentionState,
     AttentionWeights,
     attention_cell,
     attention_start,
-    lstm_cell,
 )
+from ssc_lib.networks.cells import lstm_cell
 
 
 def random_layer(

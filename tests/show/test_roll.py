@@ -15,7 +15,7 @@ from ssc_lib.music.melody import Melody
 from ssc_lib.show import heat
 from ssc_lib.show.roll import LEFT, WIDTH, Roll, roll
 from ssc_lib.sound.tone import KEYS, Tone, perform
-from tests.music.melodies import melodies
+from tests.made import melodies
 from tests.show.pages import CHORD, TUNE
 
 BEAT = ssc.beat({"kick": [1, 0, 0, 0], "snare": [0, 0, 1, 0], "hat": [1, 1, 1, 1]})

@@ -14,7 +14,7 @@ import ssc_lib as ssc
 from ssc_lib.music.melody import Melody
 from ssc_lib.sound.midi import midi_bytes, write_midi
 from ssc_lib.sound.tone import Tone, perform
-from tests.music.melodies import melodies
+from tests.made import melodies
 
 
 def read(data: bytes) -> Any:

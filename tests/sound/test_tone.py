@@ -10,7 +10,7 @@ from hypothesis import given
 
 from ssc_lib.music.melody import Melody
 from ssc_lib.sound.tone import KEYS, Grid, Performance, Tone, end_of, perform
-from tests.music.melodies import melodies
+from tests.made import melodies
 
 
 def test_a_melody_by_hand() -> None:

@@ -52,12 +52,14 @@ def as_heard(music: Iterable[Any], settings: Settings) -> tuple[list[np.ndarray]
     return rows, bars
 
 
-def as_pairs(rows: Sequence[np.ndarray], settings: Settings, bars: Sequence[int]) -> list[Pair]:
+def as_pairs(
+    rows: Sequence[np.ndarray], settings: Settings, bars: Sequence[int] | None = None
+) -> list[Pair]:
     """Say what the network reads at each step of each tune, and what it should answer.
 
     Parameters
     ----------
-    rows, bars : as from `as_heard`
+    rows, bars : as from `as_heard`; the bars are needed with ``follow_bar``
     settings : Settings
         Its encoding, and whether look-backs follow the bar.
 
@@ -70,7 +72,7 @@ def as_pairs(rows: Sequence[np.ndarray], settings: Settings, bars: Sequence[int]
     if settings.encoding == "one-hot":
         return [(row[:-1].astype(np.int32), row[1:]) for row in rows]
     reader = settings.reader
-    readers = [reader.in_bars_of(bar) if settings.follow_bar else reader for bar in bars]
+    readers = [reader.in_bars_of(bar) if settings.follow_bar else reader for bar in bars or [0] * len(rows)]
     return [
         (reader.inputs(row[:-1]).astype(np.int8), reader.labels(row)[1:])
         for reader, row in zip(readers, rows, strict=True)

@@ -93,15 +93,19 @@ def test_a_network_is_scored_in_the_bars_of_each_tune() -> None:
     """Scored with bars as one batch, or tune by tune in its own bars: the same."""
     settings = Settings(**{**TINY.__dict__, "encoding": "key", "attention": 4, "follow_bar": True})
     net = export(build(settings, 1), settings)
-    bars = [6, 8, 6]
+    tunes = [
+        net.encoding.decode(row, steps_per_bar=bar)
+        for bar, row in zip([6, 8, 6], VALIDATION, strict=True)
+    ]
     alone = [
-        bits_per_event(net.in_bars_of(bar), [row])
-        for bar, row in zip(bars, VALIDATION, strict=True)
+        bits_per_event(net.in_bars_of(tune.steps_per_bar), [net.encoding.squash(tune, net.key)[0]])
+        for tune in tunes
     ]
     counts = [len(row) - 1 for row in VALIDATION]
-    together = bits_per_event(net, VALIDATION, bars=bars)
+    together = bits_per_event(net, tunes)
     assert together == pytest.approx(np.average(alone, weights=counts), abs=1e-6)
-    assert together != pytest.approx(bits_per_event(net, VALIDATION), abs=1e-6)
+    with pytest.raises(ValueError, match="follows the bar, and a row of indices has none"):
+        bits_per_event(net, VALIDATION)
 
 
 def test_the_originals_look_backs_do_not_follow() -> None:

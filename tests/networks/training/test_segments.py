@@ -7,14 +7,21 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ssc_lib import Lookback, OneHot
+from ssc_lib import Lookback, Melody, OneHot
 from ssc_lib.networks.training import Settings
-from ssc_lib.networks.training.segments import Course, Pair, as_pairs, count_segments, segments
+from ssc_lib.networks.training.segments import (
+    Course,
+    Pair,
+    as_heard,
+    as_pairs,
+    count_segments,
+    segments,
+)
 from tests.made import TINY, TRAIN, scales
 
 
 def pairs(rows: list[np.ndarray]) -> list[Pair]:
-    return as_pairs(rows, TINY)
+    return as_pairs(*as_heard(rows, TINY)[:1], TINY, [0] * len(rows))
 
 
 # -- pairs ---------------------------------------------------------------------------------------
@@ -22,14 +29,14 @@ def pairs(rows: list[np.ndarray]) -> list[Pair]:
 
 def test_one_hot_pairs_by_hand() -> None:
     """Every event but the last is read, every event but the first is asked for."""
-    ((inputs, targets),) = as_pairs([np.array([14, 0, 16])], TINY)
-    assert (inputs.tolist(), targets.tolist()) == ([14, 0], [0, 16])
+    ((inputs, targets),) = as_pairs([np.array([1, 0, 3])], TINY, [0])
+    assert (inputs.tolist(), targets.tolist()) == ([1, 0], [0, 3])
 
 
 def test_other_encodings_read_vectors_and_ask_for_labels() -> None:
     settings = Settings(encoding="lookback")
     row = OneHot().encode([60, -2, 62, -2] * 10)
-    ((inputs, targets),) = as_pairs([row], settings)
+    ((inputs, targets),) = as_pairs([row], settings, [0])
     np.testing.assert_array_equal(inputs, Lookback().inputs(row[:-1]))
     np.testing.assert_array_equal(targets, Lookback().labels(row)[1:])
 
@@ -39,14 +46,23 @@ def test_look_backs_follow_each_tune() -> None:
     settings = Settings(encoding="lookback", follow_bar=True)
     bar = [14, 0, 16, 0, 18, 19]
     row = np.array(bar * 4)
-    (_, followed), (_, fixed) = as_pairs([row, row], settings, bars=[6, 16])
+    (_, followed), (_, fixed) = as_pairs([row, row], settings, [6, 16])
     assert set(followed[5:11].tolist()) == {38, 39}
     assert {14, 16, 18} <= set(fixed[5:].tolist())
 
 
 def test_look_backs_need_bars() -> None:
     with pytest.raises(ValueError, match="follow_bar needs the length of each tune's bar"):
-        as_pairs(TRAIN, Settings(encoding="lookback", follow_bar=True))
+        as_heard(TRAIN, Settings(encoding="lookback", follow_bar=True))
+
+
+def test_melodies_are_heard_in_the_key_the_range_and_the_bars_of_the_settings() -> None:
+    tune = Melody.of("G5 - A5 B5", steps_per_bar=12)
+    rows, bars = as_heard([tune, [14, 0]], Settings())
+    assert rows[0].tolist() == OneHot().encode(tune.squashed()).tolist()
+    assert (rows[1].tolist(), bars) == ([14, 0], [12, 0])
+    own, _ = as_heard([tune], Settings(low=0, high=128, key=None))
+    assert OneHot(0, 128).decode(own[0]).events.tolist() == list(tune)
 
 
 # -- segments ------------------------------------------------------------------------------------

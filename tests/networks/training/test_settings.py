@@ -96,4 +96,3 @@ def test_units_are_a_tuple_of_integers_whatever_came() -> None:
 def test_the_reader_is_the_encoding_for_the_pitches(name: str, kind: Any) -> None:
     settings = Settings(encoding=name, low=60, high=72)
     assert settings.reader == kind(60, 72)
-    assert settings.one_hot == OneHot(60, 72)

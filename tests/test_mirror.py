@@ -18,11 +18,13 @@ OTHERS = {
     "test_mirror.py": "the layout",
     "test_notebook_tools.py": "tools/notebooks.py",
     "magenta/test_damaged_bundles.py": "hostile files, for bundle and checkpoint together",
+    "magenta/test_door.py": "the room's face, and who reaches past it",
     "magenta/test_golden_bundles.py": "measured numbers, for bundle and network together",
     "magenta/test_measured_bundles.py": "measured numbers, for bundle and encodings together",
     "networks/test_shipped.py": "the trained networks, which are data",
     "networks/training/test_backends.py": "training as a whole on JAX",
     "networks/training/test_kill.py": "training as a whole, killed",
+    "networks/training/test_room.py": "the room's face, and what it loads when",
 }
 
 

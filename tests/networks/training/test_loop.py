@@ -148,7 +148,7 @@ def test_epochs_since_best(bits: list[float], epochs: int) -> None:
 def test_a_run_stops_when_its_patience_ends_also_after_a_stop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Best at epoch 2, then two that are no better: four epochs of six, however often it is stopped.
+    """Best at epoch 2, then two that are no better: four epochs of six, however often stopped.
 
     And a finished run asks for no fifth.
     """

@@ -21,14 +21,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ssc_lib.magenta.convert import convert
+from ssc_lib.magenta import convert_folder
 
 
 def converted(folder: Path, output: Path, files: int, workers: int) -> Callable[[], int]:
     """All files by this library, in so many processes."""
 
     def run() -> int:
-        report = convert(folder, output, workers=workers, progress=False)
+        report = convert_folder(folder, output, workers=workers, progress=False)
         if report.sequences != files:
             raise SystemExit(f"only {report.sequences} of {files} files were read")
         return files

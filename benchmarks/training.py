@@ -25,8 +25,8 @@ from contextlib import ExitStack
 
 import numpy as np
 
-from ssc_lib.networks.training.machine import all_cores, keep_memory
-from ssc_lib.networks.training.model import Settings, build
+from ssc_lib.networks.training import Settings
+from ssc_lib.networks.training.memory import keep_memory
 
 SETTINGS = Settings(units=(256, 256), batch=64, segment=32)
 EVENTS = SETTINGS.batch * SETTINGS.segment
@@ -42,6 +42,11 @@ def data(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 
 def ours() -> Callable[[], None]:
     keep_memory()
+    from ssc_lib.networks.training.devices import (
+        all_cores,  # here, so that no other way loads Keras
+    )
+    from ssc_lib.networks.training.model import build
+
     LASTING.enter_context(all_cores(SETTINGS.batch))
     model = build(SETTINGS, 1000)
     (x, y), keep = data(np.random.default_rng(0)), np.ones((SETTINGS.batch, 1), np.float32)

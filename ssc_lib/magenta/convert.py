@@ -249,9 +249,10 @@ def _musicxml_sequences(path: Path) -> Iterator[NoteSequence]:
     score = reader.stream
     title = (score.metadata and score.metadata.title) or ""
     try:
-        yield _score_sequence(score, title=title, encoding_type=MUSIC_XML)
+        sequence = _score_sequence(score, title=title, encoding_type=MUSIC_XML)
     except ScoreError as error:
         raise ScoreError(_sentence(str(path), error)) from error
+    yield sequence
 
 
 def _abc_sequences(path: Path) -> Iterator[NoteSequence | str]:

@@ -172,7 +172,12 @@ def test_a_bar_and_a_key(folder: Path, network: str) -> None:
 
 
 def test_an_unknown_key(folder: Path, network: str, capsys: pytest.CaptureFixture[str]) -> None:
-    refused(capsys, folder, ["generate", "--network", network, "--key", "H"], "'H' is no key; write C, F#, Bb, or Am")
+    refused(
+        capsys,
+        folder,
+        ["generate", "--network", network, "--key", "H"],
+        "'H' is no key; write C, F#, Bb, or Am",
+    )
 
 
 @pytest.mark.parametrize("beam", [["4", "2", "3"], ["1", "3", "1"], ["5", "1", "24"]])

@@ -65,8 +65,7 @@ def test_imports_of_every_form_are_seen(
 def test_every_name_of_the_door_is_there_and_has_a_docstring() -> None:
     for name in magenta.__all__:
         assert getattr(magenta, name).__doc__, name
-    with pytest.raises(AttributeError, match="drums"):
-        magenta.drums  # noqa: B018
+    assert not hasattr(magenta, "drums")
 
 
 def test_the_door_costs_nothing_until_it_is_opened() -> None:

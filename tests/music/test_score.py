@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ssc_lib import Melody, read_score, to_score, write_musicxml
-from ssc_lib.music.score import ScoreError, musicxml
+from ssc_lib.music.score import OffGridError, ScoreError, musicxml
 from tests.made import melodies
 
 
@@ -65,8 +66,13 @@ def test_a_note_between_two_steps_is_refused() -> None:
     from music21 import note, stream
 
     part = stream.Part([note.Note("C4", quarterLength=1 / 3), note.Note("D4", quarterLength=2 / 3)])
-    with pytest.raises(ScoreError, match=r"quarter 0\.3333 falls between .* steps_per_quarter=12"):
+    words = r"quarter 0\.3333 falls between .* steps_per_quarter=12"
+    with pytest.raises(OffGridError, match=words) as caught:
         read_score(part)
+    assert isinstance(caught.value, ScoreError)
+    sentence = "a note at quarter 0.3333 falls between two steps of a grid of 4 to a quarter"
+    assert caught.value.reason == sentence
+    assert pickle.loads(pickle.dumps(caught.value)).reason == sentence  # from another process
     assert read_score(part, steps_per_quarter=12).events[:5].tolist() == [60, -2, -2, -2, 62]
 
 

@@ -95,7 +95,7 @@ def read_events(path: str | os.PathLike[str]) -> dict[str, list[Scalar]]:
 
     Raises
     ------
-    FileNotFoundError, ssc_lib.magenta.TFRecordError
+    FileNotFoundError, ssc_lib.magenta.tfrecord.TFRecordError
         If there is no such file, or it is damaged.
     """
     curves: dict[str, list[Scalar]] = {}

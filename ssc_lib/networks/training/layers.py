@@ -3,8 +3,6 @@
 Steps come first: a layer reads (steps, lanes, inputs) and answers (steps, lanes, units).
 Where ``keep`` is 1 a lane goes on from where its last segment ended, where it is 0 it begins anew.
 The attention layer computes what `ssc_lib.networks.cells.attention_cell` does, for training.
-
-Chapters: A network that composes; Attention.
 """
 
 from __future__ import annotations

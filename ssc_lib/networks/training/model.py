@@ -1,7 +1,4 @@
-"""The Keras model that learns, and its way out as a NumPy network.
-
-Chapter: A network that composes.
-"""
+"""The Keras model that learns, and its way out as a NumPy network."""
 
 from __future__ import annotations
 

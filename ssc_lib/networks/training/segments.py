@@ -72,7 +72,9 @@ def as_pairs(
     if settings.encoding == "one-hot":
         return [(row[:-1].astype(np.int32), row[1:]) for row in rows]
     reader = settings.reader
-    readers = [reader.in_bars_of(bar) if settings.follow_bar else reader for bar in bars or [0] * len(rows)]
+    readers = [
+        reader.in_bars_of(bar) if settings.follow_bar else reader for bar in bars or [0] * len(rows)
+    ]
     return [
         (reader.inputs(row[:-1]).astype(np.int8), reader.labels(row)[1:])
         for reader, row in zip(readers, rows, strict=True)

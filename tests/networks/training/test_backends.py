@@ -91,7 +91,9 @@ def test_a_run_on_jax_that_was_stopped_ends_where_it_would_have_ended(
     tmp_path: Path, lanes: int
 ) -> None:
     """With dropout and averaged weights, to the last bit; and its network is NumPy's like any.
-    Also with enough lanes for two devices."""
+
+    Also with enough lanes for two devices.
+    """
     settings = Settings(**{**TINY.__dict__, "average": 0.5, "batch": lanes})
     whole, stopped = tmp_path / "whole", tmp_path / "stopped"
     train_on_jax(settings, f"!{stopped}", str(stopped), str(whole))
@@ -111,8 +113,10 @@ def test_a_run_on_jax_that_was_stopped_ends_where_it_would_have_ended(
 
 @pytest.mark.parametrize("config", [{}, {"encoding": "key", "attention": 4}], ids=str)
 def test_jax_goes_on_as_tensorflow_does(tmp_path: Path, config: dict[str, Any]) -> None:
-    """From one checkpoint of TensorFlow both train the second epoch, without dropout: the same
-    loss and the same weights, up to rounding."""
+    """Both train the second epoch from one checkpoint of TensorFlow, without dropout.
+
+    The loss and the weights are the same, up to rounding.
+    """
     pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
     from ssc_lib.networks.training import train
 

@@ -35,9 +35,12 @@ def small_corpus(path: Path) -> Path:
 def test_a_killed_run_ends_where_it_would_have_ended(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """SIGKILL leaves no time to write anything. Weights, optimizer and logged bits of the run that
-    went on are those of a run without a stop, to the last bit."""
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
+    """SIGKILL leaves no time to write anything.
+
+    Weights, optimizer and logged bits of the run that went on are those of a run without a stop, to
+    the last bit.
+    """
+    pytest.importorskip("keras", reason="Keras is not installed")
     tunes = small_corpus(tmp_path / "tunes.npz")
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     flags = [f"--{name}={value}" for name, value in SETTINGS.items()]

@@ -148,8 +148,10 @@ def test_epochs_since_best(bits: list[float], epochs: int) -> None:
 def test_a_run_stops_when_its_patience_ends_also_after_a_stop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Best at epoch 2, then two epochs that are no better: four epochs of six, however often
-    the run is stopped; and a finished run asks for no fifth."""
+    """Best at epoch 2, then two that are no better: four epochs of six, however often stopped.
+
+    And a finished run asks for no fifth.
+    """
     settings = Settings(**{**TINY.__dict__, "epochs": 6, "patience": 2})
     script = iter([3.0, 2.0, 2.5, KeyboardInterrupt, 2.0])
 

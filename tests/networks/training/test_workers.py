@@ -82,8 +82,10 @@ def test_lanes_are_shared_out_whole() -> None:
 
 
 def test_another_worker_goes_on_from_the_chiefs_checkpoint(tmp_path: Path) -> None:
-    """Weights and counters are the chief's; the seed of the dropout stays its own, the lanes'
-    memory is of another size and begins anew, and nothing is written."""
+    """Weights and counters are the chief's; the seed of the dropout stays its own.
+
+    The lanes' memory is of another size and begins anew, and nothing is written.
+    """
     settings = Settings(**{**TINY.__dict__, "batch": 4})
     stop_after_one_epoch(settings, tmp_path)
     (tmp_path / "log.json").unlink()
@@ -113,8 +115,11 @@ def test_another_worker_goes_on_from_the_chiefs_checkpoint(tmp_path: Path) -> No
 
 
 def test_two_processes_learn_what_one_does(tmp_path: Path) -> None:
-    """Two workers on the loopback end with identical weights; without dropout one process with
-    all lanes ends with the same up to rounding. The gradients are clipped, and by the same rule."""
+    """Two workers on the loopback end with identical weights.
+
+    Without dropout one process with all lanes ends with the same up to rounding. The gradients are
+    clipped, and by the same rule.
+    """
     settings = {"units": [8], "batch": 4, "epochs": 1, "dropout": 0.0, "clip": 0.01}
     found = compare(settings, 12, tmp_path)
     (first, log), (second, log_2), (alone, log_alone) = found.values()

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ssc_lib.checks.exercise import Answer, Exercise, Piece
+from ssc_lib.checks.calling import Answer
+from ssc_lib.checks.exercise import Exercise, Piece
 from ssc_lib.checks.pieces import long_enough, normalised, original, varied, variety
 from ssc_lib.music.melody import Melody
 from ssc_lib.networks.cells import sigmoid, softmax

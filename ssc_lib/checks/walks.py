@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from ssc_lib.chance.walks import reflect as mirrored
-from ssc_lib.checks.exercise import Answer, Exercise, Piece
+from ssc_lib.checks.calling import Answer
+from ssc_lib.checks.exercise import Exercise, Piece
 
 _S = sqrt(pi / 2)  # sigma where the mean of |v| is 1
 

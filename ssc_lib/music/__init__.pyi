@@ -1,9 +1,12 @@
 from . import collections as collections
 from . import corpus as corpus
+from . import encoding as encoding
+from . import events as events
 from . import families as families
 from . import keymelody as keymelody
 from . import lookback as lookback
 from . import melody as melody
 from . import midi as midi
 from . import onehot as onehot
+from . import pitches as pitches
 from . import score as score

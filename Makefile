@@ -7,6 +7,7 @@ WORKERS ?= 2
 READY := .venv/installed
 BIN := .venv/bin
 COLAB_READY := .venv-colab/installed
+UNIT := -m "not lint" --doctest-modules -n $(WORKERS) --dist loadfile tests ssc_lib tools
 NBVAL := pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval-sanitize.cfg \
   -p no:cacheprovider -n $(WORKERS) --dist loadfile
 
@@ -15,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint unit notebooks execute colab corpus clean
+.PHONY: help book test lint unit coverage notebooks execute colab corpus clean
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -34,7 +35,13 @@ lint: $(READY) ## check code, notebooks and texts without running them (seconds)
 	$(BIN)/pytest -m lint tests/book
 
 unit: $(READY) ## test the library, its examples, the built book and its pages in a browser
-	$(BIN)/pytest -rs -m "not lint" --doctest-modules -n $(WORKERS) --dist loadfile tests ssc_lib tools
+	$(BIN)/pytest -rs $(UNIT)
+
+coverage: $(READY) ## test the library, and show which of its lines and branches were run (slow)
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -q $(UNIT) --ignore tests/book
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 notebooks: $(READY) ## run the notebooks and compare with their stored outputs (NOTEBOOKS=path: fewer)
 	$(BIN)/$(NBVAL) $(NOTEBOOKS)
@@ -50,7 +57,7 @@ corpus: $(READY) ## rebuild the tunes that ship with the library from music21 (m
 
 clean: ## remove everything that make has made
 	rm -rf .venv .venv-colab _build build *.egg-info
-	rm -rf .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage*
 	find ssc_lib tests tools _ext -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One environment each, made once and again when what it holds has changed.

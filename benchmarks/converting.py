@@ -1,6 +1,6 @@
 """How fast a folder of MIDI files becomes one file of note sequences.
 
-    python benchmarks/converting.py [--files 200] [--notes 200] [--plot converting.png]
+    python -m benchmarks.converting [--files 200] [--notes 200] [--plot converting.png]
 
 The files are made up. Each is a melody of eighth and quarter notes. Four ways to read them take
 turns within one run: ``ssc convert`` in one process and in several, pretty_midi, and music21, of
@@ -21,20 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ssc_lib import Melody, write_midi
 from ssc_lib.magenta.convert import convert
-
-
-def made_up(folder: Path, files: int, notes: int, rng: np.random.Generator) -> list[Path]:
-    """Write melodies that walk over two octaves, and name their files."""
-    paths = []
-    for number in range(files):
-        walk = 60 + np.cumsum(rng.integers(-3, 4, notes)) % 24
-        events = np.full((notes, 4), -2)
-        events[:, 0] = walk
-        held = np.concatenate([row[: rng.choice([2, 4])] for row in events])
-        paths.append(Path(write_midi(Melody(held), folder / f"{number:05}.mid")))
-    return paths
 
 
 def converted(folder: Path, output: Path, files: int, workers: int) -> Callable[[], int]:
@@ -76,8 +63,10 @@ def main() -> None:
     )
     parser.add_argument("--plot", metavar="FILE", help="draw the ratios to a picture")
     options = parser.parse_args()
-    import pretty_midi
+    import pretty_midi  # here, since each process of the pool imports this module anew
     from music21 import converter
+
+    from tests.made import made_up
 
     with tempfile.TemporaryDirectory() as name:
         folder, output = Path(name) / "tunes", Path(name) / "tunes.tfrecord"

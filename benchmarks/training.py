@@ -176,7 +176,8 @@ def main() -> None:
     parser.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.way:
-        return take_turns(options.way)
+        take_turns(options.way)
+        return
     ways = {n: Turns(n) for n, (needs, *_) in WAYS.items() if importlib.util.find_spec(needs)}
     speeds: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(options.runs):  # taking turns, so that noise falls on all alike

@@ -11,8 +11,6 @@ from . import music as music
 from . import networks as networks
 from . import show as show
 from . import sound as sound
-from .beam import Beam as Beam
-from .beam import beam_search as beam_search
 from .chance import coins as coins
 from .chance import dice as dice
 from .chance import games as games
@@ -23,6 +21,29 @@ from .chance import poisson as poisson
 from .chance import screens as screens
 from .chance import sieves as sieves
 from .chance import walks as walks
+from .music import corpus as corpus
+from .networks import training as training
+
+# the sentence
+from .generator import Generator as Generator
+from .generator import sample as sample
+from .generator import bits_per_event as bits_per_event
+from .generator import log_probabilities as log_probabilities
+from .beam import Beam as Beam
+from .beam import beam_search as beam_search
+from .composing import compose as compose
+
+# music
+from .music.melody import Melody as Melody
+from .music.events import NO_EVENT as NO_EVENT
+from .music.events import NOTE_OFF as NOTE_OFF
+from .music.onehot import OneHot as OneHot
+from .music.lookback import Lookback as Lookback
+from .music.keymelody import KeyMelody as KeyMelody
+from .music.midi import read_midi as read_midi
+from .music.score import read_score as read_score
+from .music.score import to_score as to_score
+from .music.score import write_musicxml as write_musicxml
 
 # generators and processes
 from .chance.coins import Coin as Coin
@@ -34,47 +55,27 @@ from .chance.markov import MarkovChain as MarkovChain
 from .chance.ngram import NGram as NGram
 from .chance.poisson import poisson_times as poisson_times
 from .chance.screens import screen_chain as screen_chain
-from .chance.walks import Walk as Walk
 from .chance.walks import random_walk as random_walk
 from .chance.walks import reflect as reflect
-
-# exercises
-from .checks import check as check
-from .composing import compose as compose
-from .generator import Generator as Generator
-
-# the sentence
-from .generator import bits_per_event as bits_per_event
-from .generator import log_probabilities as log_probabilities
-from .generator import sample as sample
+from .chance.walks import Walk as Walk
+from .networks.network import load_network as load_network
+from .networks.network import Network as Network
 
 # judging
 from .judging.ladder import ladder as ladder
 from .judging.originality import longest_copies as longest_copies
 from .judging.originality import longest_copy as longest_copy
-from .music import corpus as corpus
-from .music.keymelody import KeyMelody as KeyMelody
-from .music.lookback import Lookback as Lookback
-from .music.melody import NO_EVENT as NO_EVENT
-from .music.melody import NOTE_OFF as NOTE_OFF
-
-# music
-from .music.melody import Melody as Melody
-from .music.midi import read_midi as read_midi
-from .music.midi import write_midi as write_midi
-from .music.onehot import OneHot as OneHot
-from .music.score import read_score as read_score
-from .music.score import to_score as to_score
-from .music.score import write_musicxml as write_musicxml
-from .networks import training as training
-from .networks.network import Network as Network
-from .networks.network import load_network as load_network
-from .show.motion import animate as animate
-from .show.pianoroll import listen as listen
-from .show.pianoroll import plot_pianoroll as plot_pianoroll
-from .show.pianoroll import score as score
 
 # the ear and the eye
 from .sound.drums import beat as beat
+from .sound.midi import write_midi as write_midi
 from .sound.mix import render as render
+from .sound.mix import write_mp3 as write_mp3
 from .sound.tone import Tone as Tone
+from .show.engraving import engrave as engrave
+from .show.motion import animate as animate
+from .show.pianoroll import plot_pianoroll as plot_pianoroll
+from .show.player import listen as listen
+
+# exercises
+from .checks import check as check

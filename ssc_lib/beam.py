@@ -134,6 +134,17 @@ def take(state: Any, rows: np.ndarray, outputs: int) -> Any:
     TypeError
         If the state is made of something else, or an array has another first axis.
     """
+    known = int, np.ndarray, tuple, list, dict, type(None)
+    if not (isinstance(state, known) or (is_dataclass(state) and not isinstance(state, type))):
+        raise TypeError(
+            f"the generator's state is of type {type(state).__name__}, which beam search cannot "
+            "copy; it needs arrays with the outputs along the first axis, in tuples, lists or dicts"
+        )
+    return _picked(state, rows, outputs)
+
+
+def _picked(state: Any, rows: np.ndarray, outputs: int) -> Any:
+    """A part of a state with its outputs picked; what has no outputs stays."""
     if isinstance(state, np.ndarray):
         if state.ndim == 0 or len(state) != outputs:
             raise TypeError(
@@ -142,23 +153,16 @@ def take(state: Any, rows: np.ndarray, outputs: int) -> Any:
             )
         return state[rows]
     if isinstance(state, tuple):
-        parts = [take(part, rows, outputs) for part in state]
+        parts = [_picked(part, rows, outputs) for part in state]
         return type(state)(*parts) if hasattr(state, "_fields") else tuple(parts)
     if isinstance(state, list):
         if len(state) == outputs and not any(isinstance(p, np.ndarray | tuple) for p in state):
             return [state[row] for row in rows]
-        return [take(part, rows, outputs) for part in state]
+        return [_picked(part, rows, outputs) for part in state]
     if isinstance(state, dict):
-        return {name: take(part, rows, outputs) for name, part in state.items()}
+        return {name: _picked(part, rows, outputs) for name, part in state.items()}
     if is_dataclass(state) and not isinstance(state, type):
         values = {f.name: getattr(state, f.name) for f in fields(state)}
         arrays = {name: value for name, value in values.items() if isinstance(value, np.ndarray)}
-        return replace(state, **{name: take(a, rows, outputs) for name, a in arrays.items()})
-    if state is None:
-        return None
-    if isinstance(state, int):
-        return len(rows)
-    raise TypeError(
-        f"the generator's state holds {type(state).__name__}, which beam search cannot copy; "
-        "it needs arrays with the outputs along the first axis, in tuples, lists or dicts"
-    )
+        return replace(state, **{name: _picked(a, rows, outputs) for name, a in arrays.items()})
+    return len(rows) if isinstance(state, int) else state

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
-from ssc_lib import MarkovChain, Network, NGram, Unigram, beam_search, sample
+from ssc_lib import MarkovChain, NGram, Unigram, beam_search, sample
 from ssc_lib.beam import take
 from ssc_lib.generator import log_probabilities
-from tests.networks.test_network import random_arrays
+from tests.made import small_network
 
 ROWS = [np.random.default_rng(s).integers(0, 38, 40) for s in range(4)]
-
-
-def network(**settings: Any) -> Network:
-    return Network(random_arrays(), {"low": 48, "high": 84, **settings})
-
-
-def lookback() -> Network:
-    rng, arrays = np.random.default_rng(5), random_arrays((6,), 38)
-    arrays["lstm_0/kernel"] = rng.normal(size=(121, 24))
-    arrays |= {"output/kernel": rng.normal(size=(6, 40)), "output/bias": rng.normal(size=40)}
-    return Network(arrays, {"low": 48, "high": 84, "encoding": "lookback"})
 
 
 GENERATORS = {
     "unigram": Unigram(np.full(38, 1 / 38)),
     "chain": MarkovChain(np.full((38, 38), 1 / 38)),
     "table": NGram.fit(ROWS, 38, order=3),
-    "network": network(),
-    "lookback": lookback(),
+    "network": small_network(),
+    "lookback": small_network(encoding="lookback"),
 }
 
 
@@ -92,9 +79,35 @@ def test_taking_rows_of_a_state(name: str) -> None:
     for column in np.array(ROWS[:3]).T[:5]:
         state = generator.step(state, column)
     p = generator.distribution(state)
-    taken = take(state, np.array([2, 0, 0]))
+    taken = take(state, np.array([2, 0, 0]), 3)
     assert np.array_equal(generator.distribution(taken), p[[2, 0, 0]])
     assert np.array_equal(generator.distribution(state), p)
+
+
+def test_rows_of_a_state_by_hand() -> None:
+    """Arrays wherever they are nested; a number of outputs; and what has no outputs stays."""
+    rows, picked = np.array([2, 0, 0]), [30, 10, 10]
+    column = np.array([10, 20, 30])
+    assert take(column, rows, 3).tolist() == picked
+    nested = take({"layers": [(column, column)], "name": "a", "none": None}, rows, 3)
+    assert [a.tolist() for a in nested["layers"][0]] == [picked, picked]
+    assert (nested["name"], nested["none"]) == ("a", None)
+    assert take(3, rows, 3) == 3
+    assert take([10, 20, 30], rows, 3) == picked
+    assert column.tolist() == [10, 20, 30]
+
+
+def test_a_state_of_another_build_is_named() -> None:
+    class Memory:
+        """Nothing that could be picked from."""
+
+    for state, words in [
+        (Memory(), "state is of type Memory, which beam search cannot copy"),
+        (np.zeros((5, 3)), r"array of shape \(5, 3\) where there are 3 outputs"),
+        ({"a": np.array(0)}, r"array of shape \(\) where there are 3 outputs"),
+    ]:
+        with pytest.raises(TypeError, match=words):
+            take(state, np.array([0, 1]), 3)
 
 
 @pytest.mark.parametrize("name", ["beam_size", "branch_factor", "steps_per_iteration"])

@@ -19,7 +19,7 @@ import numpy as np
 from ssc_lib import NGram, Uniform, corpus, load_network
 from ssc_lib.composing import compose
 from ssc_lib.generator import Generator
-from ssc_lib.show.pianoroll import COLOURS, plot_pianoroll, use_book_style
+from ssc_lib.show import COLOURS, plot_pianoroll, use_book_style
 
 PICTURE = Path(__file__).resolve().parents[1] / "_static" / "three-generators.svg"
 STEPS = 128

@@ -113,7 +113,10 @@ def as_distribution(p: Iterable[float], what: str, size: int | None = None) -> n
     ValueError
         If it is no such row.
     """
-    row = np.array(p if isinstance(p, np.ndarray) else list(p), dtype=float)
+    try:
+        row = np.array(p if isinstance(p, np.ndarray) else list(p), dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{what} must be one row of probabilities, got {p!r}") from error
     if row.ndim != 1 or len(row) == 0 or not (row >= 0).all():
         raise ValueError(f"{what} must be one row of probabilities, none negative, got {row}")
     if size is not None and len(row) != size:

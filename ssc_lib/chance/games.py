@@ -229,10 +229,7 @@ def _strategy(strategy: Any, size: int, name: str) -> np.ndarray:
         if not 0 <= strategy < size:
             raise ValueError(f"{name} {strategy} is not one of 0 to {size - 1}")
         return np.eye(size)[strategy]
-    try:
-        p = as_distribution(strategy, name, size)
-    except TypeError as error:
-        raise ValueError(f"{name} needs {size} probabilities, got {strategy!r}") from error
+    p = as_distribution(strategy, name, size)
     return p / p.sum()
 
 

@@ -1,9 +1,9 @@
 """Groups: what can be done to a motif, a chord or an order of events, and undone again.
 
-A **permutation** of n things is a tuple ``p`` of the numbers 0 to n - 1: place ``i`` gets thing
-``p[i]``. The product ``compose(p, q)`` does **p first**: it sends ``i`` to ``q[p[i]]``. A set of
-permutations that holds the product of any two of its members, and with each its inverse, is a
-**group**. A finite set that is closed under products is one.
+A **permutation** of n places is a tuple ``p`` of the numbers 0 to n - 1: what is in place ``i``
+goes to place ``p[i]``. The product ``compose(p, q)`` does **p first**: it sends ``i`` to
+``q[p[i]]``. A set of permutations that holds the product of any two of its members, and with each
+its inverse, is a **group**. A finite set that is closed under products is one.
 
 Chapter: Groups. Sources: I. Xenakis, *Formalized Music*, 1992, chapter VIII, for the rotations of
 the cube and the loop of *Nomos Alpha*; Agon, Andreatta, Assayag and Schaub, *Journal of New Music
@@ -20,8 +20,9 @@ from typing import Any, TypeVar
 Permutation = tuple[int, ...]
 T = TypeVar("T")
 
-# The 24 rotations of the cube as Xenakis names them: the images of corners 1 to 4. Corner k + 4
-# lies opposite corner k and goes where that one's opposite goes.
+# The 24 rotations of the cube as Xenakis names them: where corners 1 to 4 go. No edge joins two of
+# these, they are the corners of a tetrahedron. Corner k + 4 lies opposite corner k and goes where
+# that one's opposite goes.
 _NAMED = """
 I 1234  A 2143  B 3412  C 4321  D 3124  D2 2314  E 4132  E2 2431
 G 4213  G2 3241  L 1423  L2 1342  Q1 8756  Q2 7658  Q3 8675  Q4 8567
@@ -65,9 +66,11 @@ def compose(p: Any, q: Any) -> Permutation:
 
     Examples
     --------
-    A turn and a swap, in both orders:
+    A turn and a swap of a, b, c: first the turn, to c, a, b, then the swap, to a, c, b. In the
+    other order they make c, b, a.
 
-    >>> compose((1, 2, 0), (1, 0, 2)), compose((1, 0, 2), (1, 2, 0))
+    >>> turn, swap = (1, 2, 0), (1, 0, 2)
+    >>> compose(turn, swap), compose(swap, turn)
     ((0, 2, 1), (2, 1, 0))
     """
     p, q = as_permutation(p), as_permutation(q)
@@ -265,4 +268,8 @@ def _cube() -> dict[str, Permutation]:
 
 
 CUBE = _cube()
-"""The 24 rotations of the cube by Xenakis's names (D2 for his D squared), on corners 0 to 7."""
+"""The 24 rotations of the cube by Xenakis's names (D2 for his D squared), on corners 0 to 7.
+
+Corners 0 to 3 are those of a tetrahedron: no edge of the cube joins two of them. Corner k + 4 lies
+opposite corner k. Corner ``i`` goes to where corner ``p[i]`` was.
+"""

@@ -17,7 +17,7 @@ from ssc_lib.checks.exercise import EXERCISES, Exercise, Piece, Verdict, judged
 
 __all__ = ["Verdict", "chapters", "check", "exercises", "verdict"]
 
-_ENGINE = {"differences", "exercise", "pieces"}
+_ENGINE = {"calling", "differences", "exercise", "pieces"}
 
 
 def chapters() -> list[str]:

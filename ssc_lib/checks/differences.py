@@ -105,25 +105,14 @@ def difference(got: Any, right: Any, what: str, *, single: bool = False) -> str:
         return f"you gave nan for {what}: is 0 divided by 0 there, or the logarithm of 0 taken?"
     if values.ndim == 0:
         return _number(values.item(), expected.item(), what, single)
-<<<<<<< HEAD
+    if not truths and _rounded(values, expected):
+        return f"give exact numbers for {what}; yours are close, but rounded or simulated"
     if not truths and np.allclose(np.sort(values.ravel()), np.sort(expected.ravel())):
         return f"the numbers are right and their order is not, for {what}"
     place = int(np.argmax(abs(values - expected)))
     index = ", ".join(map(str, np.unravel_index(place, values.shape)))
-    given = bool(values.flat[place]) if truths else f"{values.flat[place]:.6g}"
+    given = bool(values.flat[place]) if truths else short(np.asarray(got).flat[place])
     return f"at index {index} of {what} you gave {given}; work that entry by hand and compare"
-=======
-    if _rounded(values, expected):
-        return f"give exact numbers for {what}; yours are close, but rounded or simulated"
-    if np.allclose(np.sort(values.ravel()), np.sort(expected.ravel())):
-        return f"the numbers are right and their order is not, for {what}"
-    place = int(np.argmax(abs(values - expected)))
-    index = ", ".join(map(str, np.unravel_index(place, values.shape)))
-    return (
-        f"at index {index} of {what} you gave {short(np.asarray(got).flat[place])}; "
-        "work that entry by hand and compare"
-    )
->>>>>>> hc
 
 
 def _number(value: Any, expected: Any, what: str, single: bool) -> str:
@@ -176,14 +165,9 @@ def _form(values: np.ndarray, entry: str = "number") -> str:
     if values.ndim == 1:
         return f"a row of one {entry}" if len(values) == 1 else f"a row of {len(values)} {entry}s"
     if values.ndim == 2:
-<<<<<<< HEAD
-        return f"a table of {values.shape[0]} rows and {values.shape[1]} columns"
-    return f"an array of {' x '.join(map(str, values.shape))} {entry}s"
-=======
         sizes = zip(values.shape, ("row", "column"), strict=True)
         return "a table of " + " and ".join(f"{n} {name}{'s' * (n != 1)}" for n, name in sizes)
-    return f"an array of {' x '.join(map(str, values.shape))} numbers"
->>>>>>> hc
+    return f"an array of {' x '.join(map(str, values.shape))} {entry}s"
 
 
 def short(value: Any) -> str:
@@ -194,13 +178,9 @@ def short(value: Any) -> str:
         return f"{value:.6g}"
     if callable(value):
         return f"the function {getattr(value, '__name__', value)!s}"
-<<<<<<< HEAD
-    listed = isinstance(value, list)
-    text = f"[{', '.join(map(short, value))}]" if listed else " ".join(repr(value).split())
-=======
     try:
-        text = " ".join(repr(value).split())
+        listed = isinstance(value, list)
+        text = f"[{', '.join(map(short, value))}]" if listed else " ".join(repr(value).split())
     except Exception:  # it may be the reader's own class, or have too many digits
         text = f"a value of type {type(value).__name__}"
->>>>>>> hc
     return text if len(text) <= 60 else text[:57] + "..."

@@ -6,8 +6,8 @@ Since a mistake is a function, it tests itself: fed to `judged`, it must meet it
 (`untold` lists those that do not), so nothing is written twice. A `Piece` is something to compose
 from an rng, with the **rules** that it has to keep.
 
-The reader's function is called here and nowhere else, on copies of its arguments. What it raises
-is told by the line of the reader's own cell; whatever fails in judging is never blamed on it.
+How the reader's function is called, and what becomes of what it raises, stands in
+`ssc_lib.checks.calling`.
 
 Each chapter has its table: the exercises of *Markov chains* are in `ssc_lib.checks.markov`, and
 are called markov-1, markov-2, ...
@@ -15,8 +15,6 @@ are called markov-1, markov-2, ...
 
 from __future__ import annotations
 
-import inspect
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -25,15 +23,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ssc_lib.checks.calling import Answer, Failure, Hint, call, check_names
 from ssc_lib.checks.differences import difference, same, short
 
-Answer = Callable[..., Any]
 EXERCISES: dict[str, Exercise | Piece] = {}
 RIGHT, WRONG, STUB = "✓", "✗", "○"
-
-
-class Hint(Exception):
-    """What is wrong with an answer, in a sentence that helps."""
 
 
 class Verdict(NamedTuple):
@@ -116,7 +110,7 @@ class Exercise:
 
     def judge(self, answer: Answer) -> str:
         """The praise; raises `Hint` if the answer is wrong, `Failure` if it fails."""
-        _forbidden(answer, self.forbids)
+        check_names(answer, self.forbids)
         for place, case in enumerate(self.arguments):
             if complaint := self._complaint(place, call(answer, case)):
                 raise Hint(self._mistake(place, self._made(answer)) or complaint)
@@ -190,7 +184,7 @@ class Piece:
 
     def judge(self, answer: Answer) -> str:
         """The praise; raises `Hint` if a rule is broken, `Failure` if the answer fails."""
-        _forbidden(answer, self.forbids)
+        check_names(answer, self.forbids)
         seeds = (1, 1, *range(2, self.draws + 1))
         if self.draws:
             pieces = [self.calls(answer, np.random.default_rng(seed)) for seed in seeds]
@@ -209,10 +203,6 @@ class Piece:
         return self.praise(pieces[0])
 
 
-class Failure(Exception):
-    """The reader's function raised something; the text says what, and where."""
-
-
 def judged(exercise: Exercise | Piece, answer: Any) -> Verdict:
     """The verdict on an answer."""
     if not callable(answer):
@@ -225,47 +215,6 @@ def judged(exercise: Exercise | Piece, answer: Any) -> Verdict:
         return Verdict(exercise.name, STUB, sentence)
     except (Hint, Failure) as found:
         return Verdict(exercise.name, WRONG, str(found))
-
-
-def call(answer: Answer, case: Sequence[Any], *, whole: bool = False) -> Any:
-    """What the reader's function gives for copies of the arguments; ``whole`` lists a generator.
-
-    Raises
-    ------
-    Failure
-        If it raises, or takes other arguments; the text names the line of the reader's cell.
-    Hint
-        If it changes an argument in place.
-    NotImplementedError
-        If it is still a stub.
-    """
-    given = deepcopy(tuple(case))
-    try:
-        inspect.signature(answer).bind(*given)
-    except TypeError as error:
-        count = "1 argument" if len(given) == 1 else f"{len(given) or 'no'} arguments"
-        raise Failure(f"your function is called with {count}, and {error}") from error
-    except ValueError:  # a built-in function without a signature
-        pass
-    try:
-        result = answer(*given)
-        result = list(result) if whole and inspect.isgenerator(result) else result
-    except NotImplementedError:
-        raise
-    except (Exception, SystemExit) as error:  # the reader's own code may fail in any way
-        kind = type(error).__name__
-        raise Failure(f"your function raised {kind}{_place(answer, error)}: {error}") from error
-    for before, after in zip(case, given, strict=True):
-        if isinstance(before, np.ndarray | list | dict) and not same(before, after, 0):
-            raise Hint("your function changed what it was given; work on a copy of it")
-    return result
-
-
-def _place(answer: Answer, error: BaseException) -> str:
-    """The last line of the reader's own code that an exception came through."""
-    file = getattr(_code(answer), "co_filename", None)
-    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
-    return f" in line {lines[-1]}" if lines else ""
 
 
 def _tried(function: Answer, case: Sequence[Any]) -> Any:
@@ -284,33 +233,6 @@ def _first(complaints: Iterable[str], got: Any, what: str) -> str:
         return str(hint)
     except Exception:  # whatever it is, it is not what was asked for
         return f"your function gave {short(got)}, which is not {what}"
-
-
-def _forbidden(answer: Answer, names: Mapping[str, str]) -> None:
-    """Raise `Hint` if the reader's code uses one of the names."""
-    used = _names(_code(answer), getattr(inspect.unwrap(answer), "__globals__", {}), set())
-    for name, sentence in names.items():
-        if name in used:
-            raise Hint(sentence)
-
-
-def _code(function: Any) -> Any:
-    """The code of a function, also of one that `functools.cache` or the like has wrapped."""
-    return getattr(inspect.unwrap(function), "__code__", None)
-
-
-def _names(code: Any, scope: Mapping[str, Any], seen: set[str]) -> set[str]:
-    """The names in a function's code, and in that of the functions of its cell that it calls."""
-    if code is None:
-        return seen
-    for name in set(code.co_names) - seen:
-        seen.add(name)
-        inner = _code(scope.get(name))
-        if inner is not None and inner.co_filename == code.co_filename:
-            _names(inner, scope, seen)
-    for part in filter(inspect.iscode, code.co_consts):
-        _names(part, scope, seen)
-    return seen
 
 
 @np.errstate(all="ignore")

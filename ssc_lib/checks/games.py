@@ -10,7 +10,7 @@ from ssc_lib.chance import games
 from ssc_lib.checks.differences import short
 from ssc_lib.checks.exercise import Exercise, Piece
 from ssc_lib.checks.pieces import lasting
-from ssc_lib.sound.tone import as_tones
+from ssc_lib.sound.tone import perform
 
 _best, _DUEL = games.solve, games.DUEL
 _X, _Y = (np.array(dice, float) for dice in _best(_DUEL)[1:])
@@ -172,5 +172,7 @@ Piece(
     name="games-8",
     asks="the triple (matrix, match that games.play returned, list of tones)",
     rules=_fair_match,
-    praise=lambda piece: f"a fair game, {len(piece[2])} tones in {as_tones(piece[2])[1]:.1f} s",
+    praise=lambda piece: (
+        f"a fair game, {len(piece[2])} tones in {perform(piece[2]).duration_s:.1f} s"
+    ),
 )

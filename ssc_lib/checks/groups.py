@@ -10,7 +10,7 @@ import numpy as np
 from ssc_lib.chance.groups import CUBE, compose, cycles, fibonacci, transposition
 from ssc_lib.checks.exercise import Exercise, Piece
 from ssc_lib.checks.pieces import lasting
-from ssc_lib.sound.tone import as_tones
+from ssc_lib.sound.tone import perform
 
 _ROTATIONS, _TURNS = [*CUBE.values()], [transposition(n) for n in range(12)]
 
@@ -159,6 +159,7 @@ Piece(
     draws=0,
     rules=_loop_of_six,
     praise=lambda piece: (
-        f"a loop of six from {piece[0]} and {piece[1]}, 48 tones in {as_tones(piece[2])[1]:.1f} s"
+        f"a loop of six from {piece[0]} and {piece[1]}, 48 tones in "
+        f"{perform(piece[2]).duration_s:.1f} s"
     ),
 )

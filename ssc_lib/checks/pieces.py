@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ssc_lib.sound.tone import as_tones
+from ssc_lib.sound.tone import perform
 
 if TYPE_CHECKING:
     from ssc_lib.music.melody import Melody
@@ -34,12 +34,12 @@ def long_enough(melody: Melody, steps: int) -> Iterator[str]:
 def lasting(tones: Any, least: int, low_s: float, high_s: float) -> Iterator[str]:
     """At least so many tones, all of which can sound, and so many seconds."""
     try:
-        checked, duration_s = as_tones(tones)
+        played = perform(tones)
     except (TypeError, ValueError) as error:  # says which tone, and why it cannot sound
         yield str(error)
     else:
-        if len(checked) < least or not low_s <= duration_s <= high_s:
-            count = f"{len(checked)} tones in {duration_s:.1f} s"
+        if len(played.tones) < least or not low_s <= played.duration_s <= high_s:
+            count = f"{len(played.tones)} tones in {played.duration_s:.1f} s"
             yield f"{count}; write {least} or more in {low_s:g} to {high_s:g} s"
 
 

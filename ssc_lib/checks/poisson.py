@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from ssc_lib.chance.poisson import PRINTED_CELLS, poisson_probabilities
+from ssc_lib.checks.calling import call
 from ssc_lib.checks.differences import as_numbers, short
-from ssc_lib.checks.exercise import Exercise, Piece, call
-from ssc_lib.sound.tone import as_tones
+from ssc_lib.checks.exercise import Exercise, Piece
+from ssc_lib.sound.tone import perform
 
 _c, _q = exp(-0.6), exp(-4.2)  # of a silent cell, and of a silent column
 _row = 196 * poisson_probabilities(0.6, 3)
@@ -150,13 +151,14 @@ Piece(
 
 
 def _variation(music: Any) -> float:
-    gaps = np.diff(np.sort([tone.start_s for tone in as_tones(music)[0]]))
+    gaps = np.diff(np.sort([tone.start_s for tone in perform(music).tones]))
     return float(gaps.std() / gaps.mean())
 
 
 def _texture(music: Any) -> Iterator[str]:
     try:
-        tones, end_s = as_tones(music)
+        played = perform(music)
+        tones, end_s = played.tones, played.duration_s
     except (TypeError, ValueError) as error:
         yield str(error)
         return
@@ -178,7 +180,7 @@ Piece(
     asks="a list of at least 100 Tones",
     rules=_texture,
     praise=lambda music: (
-        f"{len(as_tones(music)[0])} tones in {as_tones(music)[1]:.0f} s, "
+        f"{len(perform(music).tones)} tones in {perform(music).duration_s:.0f} s, "
         f"whose gaps vary by {_variation(music):.2f} of their mean"
     ),
 )

@@ -11,9 +11,8 @@ Both libraries compute the same LSTM, with three differences in how it is writte
 - Its four gates are in the order i, j, f, o; ours are i, f, g, o, where g is another name for j.
 - It adds 1 to the forget gate at every step; we add it to the bias, once.
 
-Chapter: A network that composes. Source: Magenta's ``generator.proto`` and the layer names of
-TensorFlow's RNN cells. Bundles from before TensorFlow 1.2 call kernels *weights* and biases
-*biases*; both are understood.
+Source: Magenta's ``generator.proto`` and the layer names of TensorFlow's RNN cells. Bundles from
+before TensorFlow 1.2 call kernels *weights* and biases *biases*; both are understood.
 """
 
 from __future__ import annotations
@@ -22,6 +21,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -159,9 +159,9 @@ def _attention_length(graph: memoryview, units: int) -> int:
         return ATTENTION_LENGTH
     memory = bytes(states[3]).split(b":")[0]
     for node in parts(part(graph, 2), 1):
-        if part(node, 1) == memory:
+        if bytes(part(node, 1)) == memory:
             for attribute in parts(node, 5):
-                if part(attribute, 1) == b"_output_shapes":
+                if bytes(part(attribute, 1)) == b"_output_shapes":
                     shape = dimensions(part(part(part(attribute, 2), 1), 7))
                     slots = shape[-1] // units if len(shape) == 2 else 0
                     if not 1 <= slots <= 1000 or shape[-1] != slots * units:
@@ -269,8 +269,25 @@ def to_arrays(bundle: Bundle) -> dict[str, np.ndarray]:
     return arrays
 
 
+def to_settings(bundle: Bundle) -> dict[str, Any]:
+    """Say what the network of a bundle reads and answers, as our networks' settings do.
+
+    Examples
+    --------
+    >>> to_settings(Bundle("mono_rnn", "", {}))
+    {'low': 0, 'high': 128, 'encoding': 'one-hot', 'config': 'mono_rnn', 'key': None}
+    """
+    encoding = {"lookback_rnn": "lookback", "attention_rnn": "key"}.get(bundle.config, "one-hot")
+    low, high = (0, 128) if bundle.config == "mono_rnn" else (48, 84)
+    settings = {"low": low, "high": high, "encoding": encoding, "config": bundle.config}
+    settings["key"] = None if bundle.config == "mono_rnn" else 0
+    if bundle.config == "attention_rnn":
+        settings["attention"] = bundle.attention_length
+    return settings
+
+
 def _modern(name: str) -> str:
-    """The name that a tensor of an LSTM cell has since TensorFlow 1.2."""
+    """Give the name that a tensor of an LSTM cell has since TensorFlow 1.2."""
     if name.startswith("rnn/"):
         name = re.sub("/weights$", "/kernel", re.sub("/biases$", "/bias", name))
     return name

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ssc_lib.magenta.tfrecord import crc32c
+from ssc_lib.magenta.checksum import crc32c, masked
 from ssc_lib.magenta.wire import Malformed, integer, part, parts, piece, text, varint
 
 MAX_BYTES = 64 * 2**20
@@ -41,16 +41,8 @@ MAGIC = bytes.fromhex("57fb808b247547db")
 FLOAT32 = 1
 
 
-def masked(crc: int) -> int:
-    """A checksum as it is stored: turned by 15 bits, plus a constant.
-
-    Without the mask, the checksum of bytes that hold their own checksum would say little.
-    """
-    return ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
-
-
 def unsnap(data: memoryview, limit: int = MAX_BYTES) -> bytes:
-    """Undo Snappy compression.
+    r"""Undo Snappy compression.
 
     The stream is the length of the result, as a varint, then elements. An element is either bytes
     to take over (a **literal**) or a **copy** of bytes that stand ``offset`` back in the result.
@@ -70,7 +62,7 @@ def unsnap(data: memoryview, limit: int = MAX_BYTES) -> bytes:
     --------
     Six bytes: a literal of two, then a copy of four from two back, which repeats itself.
 
-    >>> unsnap(memoryview(b"\\x06" b"\\x04do" b"\\x01\\x02"))
+    >>> unsnap(memoryview(b"\x06" b"\x04do" b"\x01\x02"))
     b'dododo'
     """
     total, at = varint(data, 0)
@@ -107,7 +99,7 @@ def unsnap(data: memoryview, limit: int = MAX_BYTES) -> bytes:
 
 
 def _block(data: memoryview, offset: int, size: int, limit: int) -> memoryview:
-    """The contents of a block, checked and unpacked."""
+    """Check and unpack the contents of a block."""
     stored = piece(data, offset, size + TRAILER_BYTES)
     checksum = int.from_bytes(stored[size + 1 :], "little")
     if checksum != masked(crc32c(bytes(stored[: size + 1]))):
@@ -176,7 +168,7 @@ def read_table(data: memoryview) -> Iterator[tuple[int, memoryview]]:
 
 
 def _shapes(meta: memoryview) -> dict[str, tuple[int, ...] | None]:
-    """The shape of each tensor, None for those that are not 32-bit floats."""
+    """Read the shape of each tensor, None for those that are not 32-bit floats."""
     shapes: dict[str, tuple[int, ...] | None] = {}
     for tensor in parts(meta, 1):
         name = text(tensor, 1)
@@ -190,7 +182,7 @@ def _shapes(meta: memoryview) -> dict[str, tuple[int, ...] | None]:
 
 
 def dimensions(shape: memoryview) -> tuple[int, ...]:
-    """The sizes in a ``TensorShapeProto``."""
+    """Read the sizes in a ``TensorShapeProto``."""
     sizes = []
     for dimension in parts(shape, 2):
         sizes.append(integer(dimension, 1))
@@ -200,7 +192,7 @@ def dimensions(shape: memoryview) -> tuple[int, ...]:
 
 
 def _numbers(record: memoryview, name: str, shape: tuple[int, ...]) -> np.ndarray:
-    """The numbers of one tensor."""
+    """Read the numbers of one tensor."""
     if any(integer(extent, 2) for extent in parts(part(record, 2), 1)):
         raise Malformed(f"the tensor {name!r} is split into slices, which is not supported")
     raw = part(part(record, 3), 5)

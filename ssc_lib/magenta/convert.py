@@ -5,8 +5,6 @@ MIDI files keep every note of every instrument, in seconds. Of a score the first
 upbeat. An ABC file may hold many tunes; each is a sequence of its own.
 
 A file that cannot be read is left out and named with the reason; it never stops the others.
-
-Chapter: One-hot melodies.
 """
 
 from __future__ import annotations
@@ -16,6 +14,7 @@ import os
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -38,8 +37,9 @@ from ssc_lib.magenta.notesequence import (
 from ssc_lib.magenta.parallel import in_order
 from ssc_lib.magenta.tfrecord import framed
 from ssc_lib.music.collections import abc_fields, pad_upbeat, split_abc
+from ssc_lib.music.melody import Melody
 from ssc_lib.music.midi import MidiError, open_midi
-from ssc_lib.music.score import ScoreError, read_score
+from ssc_lib.music.score import OffGridError, ScoreError, read_score
 
 MOST_BYTES = 64 * 2**20  # of one file, unpacked; a symphony takes a tenth of it
 KINDS = {".mid": "midi", ".midi": "midi", ".abc": "abc"}
@@ -49,7 +49,7 @@ GRIDS = (4, 12, 48, 240)  # steps per quarter note tried in turn on a score
 
 @dataclass
 class Report:
-    """What `convert` did: the files it read, what it wrote, what it left out and why."""
+    """What `convert_folder` did: the files it read, what it wrote, what it left out and why."""
 
     output: Path
     files: int = 0
@@ -66,7 +66,7 @@ class _Read(NamedTuple):
     skipped: list[str]
 
 
-def convert(
+def convert_folder(
     folder: str | os.PathLike[str],
     output: str | os.PathLike[str],
     *,
@@ -163,7 +163,7 @@ def _read_file(folder: Path, collection: str, name: str) -> _Read:
 
 
 def _sentence(name: str, error: Exception, called: str = "the score") -> str:
-    """The error as one sentence about ``name``, whatever the error called it."""
+    """Put the error into one sentence about ``name``, whatever the error called it."""
     reason = " ".join(str(error).split())[:300]
     if not reason:
         return f"{name} cannot be read ({type(error).__name__})"
@@ -182,7 +182,7 @@ def _check_size(path: Path) -> None:
 
 
 def midi_sequence(path: str | os.PathLike[str]) -> NoteSequence:
-    """All notes of a MIDI file, drums included, in seconds, instruments numbered from 0.
+    """Read all notes of a MIDI file, drums included, in seconds, instruments numbered from 0.
 
     Raises
     ------
@@ -219,44 +219,52 @@ def midi_sequence(path: str | os.PathLike[str]) -> NoteSequence:
     )
 
 
-def _score_sequence(score: Any, name: str, **papers: Any) -> NoteSequence:
+def _score_sequence(score: Any, **papers: Any) -> NoteSequence:
     from music21 import stream
 
-    for grid in GRIDS:
-        try:
-            melody = read_score(score, steps_per_quarter=grid)
-            break
-        except ScoreError as error:
-            if "between two steps" not in str(error) or grid == GRIDS[-1]:
-                reason = str(error).removeprefix("the score").split("; try")[0]
-                raise ScoreError(name + reason) from error
+    melody = _on_some_grid(score)
     melody = pad_upbeat(melody, next(iter(score.getElementsByClass(stream.Part)), score))
     return NoteSequence.from_melody(melody, source_type=SCORE_BASED, parser=MUSIC21, **papers)
+
+
+def _on_some_grid(score: Any) -> Melody:
+    """Read the first part of a score, on the coarsest of `GRIDS` that it fits."""
+    for grid in GRIDS[:-1]:
+        with suppress(OffGridError):
+            return read_score(score, steps_per_quarter=grid)
+    try:
+        return read_score(score, steps_per_quarter=GRIDS[-1])
+    except OffGridError as error:  # whoever converts a folder has no finer grid to try
+        raise ScoreError(f"the score: {error.reason}") from error
 
 
 def _musicxml_sequences(path: Path) -> Iterator[NoteSequence]:
     from music21.converter import Converter
 
-    reader = Converter()
+    reader: Any = Converter()
     try:
         reader.parseFile(path.resolve(), forceSource=True, storePickle=False)
     except Exception as error:
         raise ScoreError(_sentence(f"{path} cannot be read as a score", error)) from error
-    score: Any = reader.stream
+    score = reader.stream
     title = (score.metadata and score.metadata.title) or ""
-    yield _score_sequence(score, str(path), title=title, encoding_type=MUSIC_XML)
+    try:
+        yield _score_sequence(score, title=title, encoding_type=MUSIC_XML)
+    except ScoreError as error:
+        raise ScoreError(_sentence(str(path), error)) from error
 
 
 def _abc_sequences(path: Path) -> Iterator[NoteSequence | str]:
-    """The tunes of an ABC file; in place of one that cannot be read, why."""
-    from music21.abcFormat.translate import abcToStreamScore
+    """Read the tunes of an ABC file; in place of one that cannot be read, say why."""
+    from music21.abcFormat import translate
 
+    to_score: Any = translate.abcToStreamScore
     tunes = split_abc(path.read_text(encoding="utf-8", errors="replace"))
     for number, tune in tunes.items():
         try:
             title = abc_fields(tune.tokens).get("T", "")
             papers = {"title": title, "reference_number": number or 0, "encoding_type": ABC}
-            yield _score_sequence(abcToStreamScore(tune), "the score", **papers)
+            yield _score_sequence(to_score(tune), **papers)
         except Exception as error:
             yield _sentence(f"tune {number}", error)
 

@@ -9,8 +9,6 @@ line is read, as `read_midi` reads it: a note that begins cuts the one before, a
 begin together the highest stays. A silence of a bar or another time signature ends a melody, and a
 melody needs seven bars and five pitch classes, as in the original. So an expressive piano file has
 its melodies, with the accompaniment between them where it moves and the melody rests or holds.
-
-Chapter: One-hot melodies.
 """
 
 from __future__ import annotations
@@ -37,6 +35,7 @@ from ssc_lib.magenta.quantization import (
 )
 from ssc_lib.music.collections import Tune
 from ssc_lib.music.families import normalised_title
+from ssc_lib.music.melody import Melody
 
 RULES = ("original", "grid")
 
@@ -44,12 +43,12 @@ RULES = ("original", "grid")
 def read_dataset(
     path: str | os.PathLike[str], *, rules: str = "original", progress: bool = True
 ) -> tuple[list[Tune], list[str], Counter[str]]:
-    """The melodies of every note sequence of a TFRecord file.
+    """Read the melodies of every note sequence of a TFRecord file.
 
     Parameters
     ----------
     path : path
-        From `convert`, or from the original's tool.
+        From `convert_folder`, or from the original's tool.
     rules : {"original", "grid"}
     progress : bool
         Show a progress bar.
@@ -96,9 +95,9 @@ def read_dataset(
     return tunes, works, counts
 
 
-def _melodies(sequence: NoteSequence, rules: str, counts: Counter[str]) -> list[tuple]:
+def _melodies(sequence: NoteSequence, rules: str, counts: Counter[str]) -> list[tuple[Melody, str]]:
     """Melodies with their time signatures; what is dropped goes into the counts."""
-    found: list[tuple] = []
+    found: list[tuple[Melody, str]] = []
     grid = rules == "grid"
     try:
         pieces = quantize_on_beats(sequence) if grid else split_on_time_changes(sequence)
@@ -120,7 +119,7 @@ def _melodies(sequence: NoteSequence, rules: str, counts: Counter[str]) -> list[
 
 
 def quantize_on_beats(sequence: NoteSequence, steps_per_quarter: int = 4) -> list[NoteSequence]:
-    """The pitched notes on the grid of the sequence's own beats, as one instrument.
+    """Put the pitched notes on the grid of the sequence's own beats, as one instrument.
 
     Returns
     -------
@@ -176,7 +175,7 @@ def quantize_on_beats(sequence: NoteSequence, steps_per_quarter: int = 4) -> lis
 
 
 def _beats(sequence: NoteSequence, steps_per_quarter: int) -> Callable[[float], int]:
-    """The function from seconds to the nearest step, through the tempos and back to the ticks."""
+    """Make the function from seconds to the nearest step, by the tempos and back to the ticks."""
     tempos = sorted(
         (t._replace(time=max(t.time, 0.0)) for t in sequence.tempos), key=lambda t: t.time
     )

@@ -9,8 +9,8 @@ splitting at the changes leaves fragments of a few notes, and a chord makes a ha
 expressive piano files may yield no melody at all. For these there are the grid rules of
 `ssc_lib.magenta.dataset`.
 
-Chapter: One-hot melodies. Source: the behaviour of Melody RNN (Magenta, 2016), measured on its last
-release; the errors keep their names.
+Source: the behaviour of Melody RNN (Magenta, 2016), measured on its last release; the errors keep
+their names.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class Extracted(NamedTuple):
 def extract_melodies(
     sequence: NoteSequence, rules: Rules = TRAINING
 ) -> tuple[list[Extracted], dict[str, int]]:
-    """Every melody of every instrument of a quantized sequence.
+    """Find every melody of every instrument of a quantized sequence.
 
     Parameters
     ----------
@@ -163,7 +163,7 @@ def extract_melodies(
 def _one_melody(
     notes: Sequence[SequenceNote], first: int, search: int, bar: int, rules: Rules
 ) -> tuple[list[int], int]:
-    """Events from the bar line before ``notes[first]`` on, and the step of that bar line."""
+    """Lay out events from the bar line before ``notes[first]`` on; also the step of that line."""
     if first == len(notes):
         return [], search
     # The bar is that of the first note, even of one that is then passed over.
@@ -196,7 +196,7 @@ def _one_melody(
 
 
 def _kept(melody: Melody, rules: Rules, counts: dict[str, int]) -> Melody | None:
-    """The melody, cut if it is too long; None if the rules drop it."""
+    """Cut the melody if it is too long; None if the rules drop it."""
     if len(melody) < melody.steps_per_bar * rules.min_bars:
         counts["melodies_discarded_too_short"] += 1
         return None
@@ -231,7 +231,7 @@ def original_primer(
     qpm: float = 120.0,
     section: tuple[float, float] | None = None,
 ) -> Primer:
-    """The primer that reaches the original's model when it is asked to go on from ``primer``.
+    """Make the primer that reaches the original's model when asked to go on from ``primer``.
 
     It is not what was asked for: trailing rests are dropped, and the continuation is said to begin
     one step after the end but in truth begins two steps after it, so that a note-off and a no-event
@@ -288,7 +288,7 @@ def original_primer(
 
 
 def _after(seconds: float, qpm: float) -> int:
-    """The first step after a time: one more even when the time falls exactly on a step."""
+    """Find the first step after a time: one more even when the time falls exactly on a step."""
     position = seconds * 4 * qpm / 60
     nearest = round(position)
     return (nearest if abs(position - nearest) < 1e-6 else math.floor(position)) + 1

@@ -1,15 +1,11 @@
 """Note sequences: the notes of a piece in seconds, as bytes, out and in.
 
-The original Melody RNN keeps its training data as **NoteSequence** messages. A message is a list
-of fields, each written as a *tag* (field number times 8, plus how the value is written) and a
-value. Whole numbers are *varints*: seven bits to a byte, lowest first, the top bit set while more
-follow. Numbers with a fraction are eight bytes, and texts and messages inside messages are a
-length and so many bytes. A field that is zero or empty is left out.
+The original Melody RNN keeps its training data as **NoteSequence** messages. `ssc_lib.magenta.wire`
+says how a message is written: here whole numbers are varints, numbers with a fraction eight bytes,
+and a field that is zero or empty is left out. Fields that melodies do not use (pedals, pitch bends,
+lyrics) are passed over in reading.
 
-Protobuf is not needed; `ssc_lib.magenta.wire` makes the bytes and takes them apart. Fields that
-melodies do not use (pedals, pitch bends, lyrics) are passed over in reading.
-
-Chapter: One-hot melodies. Source: the protocol buffers encoding guide.
+Source: ``music.proto`` of note-seq, for the numbers of the fields.
 """
 
 from __future__ import annotations
@@ -61,6 +57,8 @@ class SequenceNote(NamedTuple):
 
 
 class TimeSignature(NamedTuple):
+    """A time signature, and when it begins, in seconds."""
+
     time: float = 0.0
     numerator: int = 0
     denominator: int = 0
@@ -75,6 +73,8 @@ class KeySignature(NamedTuple):
 
 
 class Tempo(NamedTuple):
+    """Quarter notes a minute, and when they begin, in seconds."""
+
     time: float = 0.0
     qpm: float = 0.0
 
@@ -111,7 +111,7 @@ class NoteSequence:
     end_time_offset: float = 0.0
 
     def to_bytes(self) -> bytes:
-        """The message as bytes, fields in the order of their numbers."""
+        """Write the message as bytes, fields in the order of their numbers."""
         return _encode(self, _SEQUENCE)
 
     @classmethod
@@ -124,7 +124,7 @@ class NoteSequence:
 
     @classmethod
     def from_melody(cls, melody: Melody, *, velocity: int = 100, **papers: Any) -> NoteSequence:
-        """The notes of a melody in seconds; ``papers`` are further fields, such as ``title``."""
+        """Take the notes of a melody, in seconds; ``papers`` are further fields, as ``title``."""
         bar = time_signature(melody.steps_per_bar / melody.steps_per_quarter)
         step = melody.seconds_per_step
         notes = [
@@ -229,7 +229,7 @@ def _decode(data: memoryview, fields: dict[int, Any]) -> dict[str, Any]:
 
 
 def read_sequences(path: str | os.PathLike[str]) -> Iterator[NoteSequence]:
-    """The note sequences of a TFRecord file, one at a time; errors as for `read_tfrecord`."""
+    """Read the note sequences of a TFRecord file one at a time; errors as for `read_tfrecord`."""
     for number, record in enumerate(read_tfrecord(path), 1):
         try:
             yield NoteSequence.from_bytes(record)

@@ -4,8 +4,8 @@
 of the sequence. **Splitting** comes first where there is more than one: it cuts the sequence
 wherever the tempo or the time signature takes another value.
 
-Chapter: One-hot melodies. Source: the behaviour of Melody RNN (Magenta, 2016), measured on its last
-release; the errors keep their names.
+Source: the behaviour of Melody RNN (Magenta, 2016), measured on its last release; the errors keep
+their names.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class TooLongError(ExtractionError):
 
 
 def quantize(sequence: NoteSequence, steps_per_quarter: int = 4) -> NoteSequence:
-    """The sequence with every note moved to the nearest step, halves upwards.
+    """Move every note of a sequence to the nearest step, halves upwards.
 
     Start and end are moved apart from each other; a note lasts at least one step.
 
@@ -145,7 +145,7 @@ def _one_tempo(tempos: Iterable[Tempo]) -> float:
 
 
 def one_signature(signatures: Iterable[TimeSignature]) -> TimeSignature:
-    """The one time signature of a sequence, 4/4 if none is given; otherwise ExtractionError."""
+    """Find the one time signature, 4/4 if none is given; raise ExtractionError if it changes."""
     found = sorted(signatures, key=lambda s: s.time)
     if not found or found[0].time != 0:
         found.insert(0, TimeSignature(0.0, 4, 4))
@@ -164,7 +164,7 @@ def one_signature(signatures: Iterable[TimeSignature]) -> TimeSignature:
 
 
 def steps_in_bar(sequence: NoteSequence) -> int:
-    """Steps in a bar of a quantized sequence: 16 in 4/4, 12 in 6/8, at four steps a quarter."""
+    """Count the steps in a bar of a quantized sequence: at four a quarter, 16 in 4/4."""
     signature = sequence.time_signatures[0]
     steps = 4 * sequence.steps_per_quarter * signature.numerator / signature.denominator
     if steps % 1:
@@ -186,7 +186,7 @@ def split_on_time_changes(sequence: NoteSequence) -> list[NoteSequence]:
     check(sequence)
     changes: list[Any] = [*sequence.tempos, *sequence.time_signatures, *sequence.key_signatures]
     changes.sort(key=lambda c: c.time)
-    now: dict[type, tuple] = {Tempo: (120.0,), TimeSignature: (4, 4)}
+    now: dict[type, tuple[float, ...]] = {Tempo: (120.0,), TimeSignature: (4, 4)}
     cuts: list[float] = [0.0]
     for change in changes:
         kind, value = type(change), tuple(change[1:])

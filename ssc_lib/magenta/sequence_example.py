@@ -4,22 +4,25 @@ A SequenceExample holds rows of features, one for each step. Here there are two 
 the one-hot vector of each event but the last, and ``labels``, the number of the event that follows.
 A melody of n events gives n - 1 steps; its first event is never predicted.
 
-Chapter: One-hot melodies. Source: the message tf.train.SequenceExample and its field numbers.
+Source: the message tf.train.SequenceExample and its field numbers.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 
+from ssc_lib.magenta.tfrecord import write_tfrecord
 from ssc_lib.magenta.wire import to_varint, with_length
 
 _FLOATS, _INTEGERS = 2, 3  # fields of tf.train.Feature
 
 
 def sequence_example(events: Iterable[int], size: int = 38) -> bytes:
-    """The message of one melody.
+    """Write the message of one melody.
 
     Parameters
     ----------
@@ -51,11 +54,34 @@ def sequence_example(events: Iterable[int], size: int = 38) -> bytes:
     return with_length(2, lists)  # field 1, the context, stays empty
 
 
+def write_examples(
+    path: str | os.PathLike[str], melodies: Iterable[Iterable[int]], size: int = 38
+) -> Path:
+    """Write melodies to a TFRecord file, an example each; whole or not at all.
+
+    Parameters
+    ----------
+    path : path
+    melodies : sequences of events, and ``size``
+        As for `sequence_example`.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    ValueError
+        As `sequence_example` does.
+    """
+    return write_tfrecord(path, (sequence_example(events, size) for events in melodies))
+
+
 def _feature(kind: int, values: bytes) -> bytes:
-    """One step of a row: a Feature with a list of packed numbers."""
+    """Write one step of a row: a Feature with a list of packed numbers."""
     return with_length(1, with_length(kind, with_length(1, values)))
 
 
 def _feature_list(name: str, steps: bytes) -> bytes:
-    """A row under its name: an entry of a map, key 1, value 2."""
+    """Write a row under its name: an entry of a map, key 1, value 2."""
     return with_length(1, with_length(1, name.encode()) + with_length(2, steps))

@@ -9,10 +9,7 @@ length   the record
 4        masked CRC-32C of the record
 =======  =========================================
 
-Written and read here without TensorFlow. *Masked* means turned right by 15 bits and moved on by a
-constant, so that the checksum of data that holds checksums stays a good one.
-
-Chapter: One-hot melodies. Source for CRC-32C: RFC 3720, appendix B.4.
+Written and read here without TensorFlow. For the checksum see `ssc_lib.magenta.checksum`.
 """
 
 from __future__ import annotations
@@ -23,39 +20,21 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ssc_lib.files import write_bytes
+from ssc_lib.magenta.checksum import crc32c, masked
 
 
 class TFRecordError(ValueError):
     """A file that is no TFRecord file, or a damaged one."""
 
 
-def _crc_table() -> list[int]:
-    table = list(range(256))
-    for _ in range(8):
-        table = [v >> 1 ^ 0x82F63B78 * (v & 1) for v in table]
-    return table
-
-
-_TABLE = _crc_table()
-
-
-def crc32c(data: bytes | memoryview) -> int:
-    """The Castagnoli checksum: ``hex(crc32c(b"123456789"))`` is ``'0xe3069283'``."""
-    table, crc = _TABLE, 0xFFFFFFFF
-    for byte in data:
-        crc = table[(crc ^ byte) & 255] ^ crc >> 8
-    return crc ^ 0xFFFFFFFF
-
-
-def _masked(data: bytes) -> bytes:
-    crc = crc32c(data)
-    return struct.pack("<I", (crc >> 15 | crc << 17 & 0xFFFFFFFF) + 0xA282EAD8 & 0xFFFFFFFF)
+def _checksum(data: bytes) -> bytes:
+    return struct.pack("<I", masked(crc32c(data)))
 
 
 def framed(record: bytes) -> bytes:
-    """One record as it stands in a TFRecord file: length, checksum, record, checksum."""
+    """Frame a record as it stands in a TFRecord file: length, checksum, record, checksum."""
     length = struct.pack("<Q", len(record))
-    return length + _masked(length) + record + _masked(record)
+    return length + _checksum(length) + record + _checksum(record)
 
 
 def write_tfrecord(path: str | os.PathLike[str], records: Iterable[bytes]) -> Path:
@@ -64,7 +43,7 @@ def write_tfrecord(path: str | os.PathLike[str], records: Iterable[bytes]) -> Pa
 
 
 def read_tfrecord(path: str | os.PathLike[str]) -> Iterator[bytes]:
-    """The records of a TFRecord file, one at a time, checksums compared.
+    """Read the records of a TFRecord file, one at a time, and compare their checksums.
 
     Raises
     ------
@@ -81,7 +60,7 @@ def read_tfrecord(path: str | os.PathLike[str]) -> Iterator[bytes]:
         while left:
             number += 1
             head = file.read(12)
-            if head[8:] != _masked(head[:8]):
+            if head[8:] != _checksum(head[:8]):
                 what = (
                     "is not a TFRecord file"
                     if number == 1
@@ -95,7 +74,7 @@ def read_tfrecord(path: str | os.PathLike[str]) -> Iterator[bytes]:
             if left < 0:
                 raise TFRecordError(f"{path} is cut short in record {number}; make it again")
             record = file.read(length)
-            if file.read(4) != _masked(record):
+            if file.read(4) != _checksum(record):
                 raise TFRecordError(
                     f"{path} is damaged in record {number}: its checksum is wrong; make it again"
                 )

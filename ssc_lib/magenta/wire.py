@@ -41,7 +41,7 @@ class Malformed(ValueError):
 
 
 def varint(data: memoryview, at: int) -> tuple[int, int]:
-    """The varint that starts at ``at``, and where it ends.
+    """Read the varint that starts at ``at``; also where it ends.
 
     Raises `Malformed` if the bytes end before the varint does, or it has more than 64 bits.
 
@@ -63,14 +63,14 @@ def varint(data: memoryview, at: int) -> tuple[int, int]:
 
 
 def piece(data: memoryview, at: int, length: int) -> memoryview:
-    """``length`` bytes from ``at`` on, if that many are there; otherwise raises `Malformed`."""
+    """Take ``length`` bytes from ``at`` on; raises `Malformed` if that many are not there."""
     if not 0 <= length <= len(data) - at:
         raise Malformed(f"{length:,} bytes are announced where {max(len(data) - at, 0):,} are left")
     return data[at : at + length]
 
 
 def entries(data: memoryview) -> Iterator[tuple[int, int, Any]]:
-    """Number, wire type and value of each field: an int for a varint, otherwise the bytes."""
+    """Read number, wire type and value of each field: an int for a varint, else the bytes."""
     at = 0
     while at < len(data):
         start = at
@@ -93,23 +93,23 @@ def entries(data: memoryview) -> Iterator[tuple[int, int, Any]]:
 
 
 def fields(data: memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """Number and value of each field, as `entries`; fields of 4 and 8 bytes are passed over."""
+    """Read number and value of each field, as `entries`; pass over fields of 4 and 8 bytes."""
     return ((n, value) for n, kind, value in entries(data) if kind in (VARINT, BYTES))
 
 
 def parts(data: memoryview, number: int) -> Iterator[memoryview]:
-    """Each value of a field of bytes, in order.
+    r"""Read each value of a field of bytes, in order.
 
     Examples
     --------
-    >>> [bytes(p) for p in parts(memoryview(b"\\x0a\\x02do\\x0a\\x02re"), 1)]
+    >>> [bytes(p) for p in parts(memoryview(b"\x0a\x02do\x0a\x02re"), 1)]
     [b'do', b're']
     """
     return (v for n, v in fields(data) if n == number and isinstance(v, memoryview))
 
 
 def part(data: memoryview, number: int) -> memoryview:
-    """The value of a field of bytes: the last if there are several, empty if there is none."""
+    """Read the value of a field of bytes: of several the last, empty if there is none."""
     last = memoryview(b"")
     for value in parts(data, number):
         last = value
@@ -117,7 +117,7 @@ def part(data: memoryview, number: int) -> memoryview:
 
 
 def integer(data: memoryview, number: int) -> int:
-    """The value of a varint field: the last if there are several, 0 if there is none."""
+    """Read the value of a varint field: of several the last, 0 if there is none."""
     last = 0
     for n, value in fields(data):
         if n == number and isinstance(value, int):
@@ -126,7 +126,7 @@ def integer(data: memoryview, number: int) -> int:
 
 
 def text(data: memoryview, number: int, longest: int = 200) -> str:
-    """A field of UTF-8 text; raises `Malformed` if it is not, or longer than ``longest`` bytes."""
+    """Read a field of UTF-8 text of at most ``longest`` bytes; otherwise raises `Malformed`."""
     raw = part(data, number)
     if len(raw) > longest:
         raise Malformed(f"a name has {len(raw):,} bytes")
@@ -140,7 +140,7 @@ def text(data: memoryview, number: int, longest: int = 200) -> str:
 
 
 def to_varint(value: int) -> bytes:
-    """A whole number, seven bits to a byte, lowest first; a negative one as 64 bits.
+    """Write a whole number, seven bits to a byte, lowest first; a negative one as 64 bits.
 
     Examples
     --------
@@ -157,20 +157,20 @@ def to_varint(value: int) -> bytes:
 
 
 def with_varint(number: int, value: int) -> bytes:
-    """Field ``number`` holding a whole number."""
+    """Write field ``number`` holding a whole number."""
     return to_varint(number << 3 | VARINT) + to_varint(value)
 
 
 def with_length(number: int, body: bytes) -> bytes:
-    """Field ``number`` holding a text, a message or other bytes."""
+    """Write field ``number`` holding a text, a message or other bytes."""
     return to_varint(number << 3 | BYTES) + to_varint(len(body)) + body
 
 
 def with_eight_bytes(number: int, body: bytes) -> bytes:
-    """Field ``number`` holding 8 bytes, such as a number with a fraction."""
+    """Write field ``number`` holding 8 bytes, such as a number with a fraction."""
     return to_varint(number << 3 | EIGHT_BYTES) + body
 
 
 def with_four_bytes(number: int, body: bytes) -> bytes:
-    """Field ``number`` holding 4 bytes, such as a number with a fraction in single precision."""
+    """Write field ``number`` holding 4 bytes, such as a fraction in single precision."""
     return to_varint(number << 3 | FOUR_BYTES) + body

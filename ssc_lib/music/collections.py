@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ssc_lib.music.melody import Melody
-from ssc_lib.music.score import ScoreError, read_score
+from ssc_lib.music.score import OffGridError, ScoreError, read_score
 
 STEPS_PER_QUARTER = 4
 MIN_BARS = 4
@@ -141,9 +141,10 @@ def read_collection(
     ):
         try:
             melody, signature = _melody(score())
-        except ScoreError as error:
-            reason = "off the grid" if "between two steps" in str(error) else "no notes"
-            skipped[reason] = skipped.get(reason, 0) + 1
+        except OffGridError:
+            skipped["off the grid"] = skipped.get("off the grid", 0) + 1
+        except ScoreError:
+            skipped["no notes"] = skipped.get("no notes", 0) + 1
         except Exception:  # one broken score in four thousand must not stop the rest
             skipped["unreadable"] = skipped.get("unreadable", 0) + 1
         else:

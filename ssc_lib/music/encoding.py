@@ -187,7 +187,8 @@ def as_indices(values: Iterable[Any], below: int, what: str) -> np.ndarray:
         raise TypeError(f"{what} must be one row of integers, got {row.dtype} of shape {row.shape}")
     if row.min() < 0 or row.max() >= below:
         raise ValueError(
-            f"{what} run from {row.min()} to {row.max()}; this vocabulary has 0 to {below - 1}"
+            f"the values of {what} run from {row.min()} to {row.max()}; "
+            f"this vocabulary has 0 to {below - 1}"
         )
     return row.astype(np.int64)
 

@@ -1,12 +1,14 @@
-"""Melodies as MIDI files, out and in.
+"""Melodies out of MIDI files.
 
 A MIDI file counts time in **ticks**: whole numbers, so many to a quarter note (`pulses per
-quarter`, written into the file's head). A melody counts in steps. Here a step is always a whole
-number of ticks, so a melody survives the trip exactly, tempo included to a hundredth of a quarter
-note per minute; only note-offs that end nothing are dropped, since they leave no trace in sound.
+quarter`, written into the file's head). A melody counts in steps. In the files that the library
+writes, a step is always a whole number of ticks, so a melody survives the trip exactly, tempo
+included to a hundredth of a quarter note per minute; only note-offs that end nothing are dropped,
+since they leave no trace in sound.
 
 Reading takes the step grid from the file's own ticks, never from seconds, so that an expressive
-tempo does not smear the rhythm. Where several notes sound, the top line is read.
+tempo does not smear the rhythm. Where several notes sound, the top line is read. Writing stands in
+`ssc_lib.sound.midi`, since not only melodies are written.
 
 Chapter: One-hot melodies.
 """
@@ -20,61 +22,14 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from ssc_lib.files import write_bytes
 from ssc_lib.music.melody import Melody
 
 TICKS_PER_QUARTER = 220
-SLOWEST_QPM, FASTEST_QPM = 3.58, 60_000  # a quarter note is 1,000 to 2**24 - 1 microseconds
-_END = "end of melody"
+END_OF_MELODY = "end of melody"  # a text in the file, where a melody ends in silence
 
 
 class MidiError(ValueError):
     """A MIDI file that cannot be read, or that holds no melody."""
-
-
-def midi_bytes(melody: Melody, *, velocity: int = 100, program: int = 0) -> bytes:
-    """The melody as the bytes of a standard MIDI file (the same melody gives the same bytes).
-
-    Parameters
-    ----------
-    melody : Melody
-    velocity : int, 1..127
-        How hard each note is struck.
-    program : int, 0..127
-        General MIDI instrument; 0 is the grand piano.
-    """
-    import pretty_midi
-
-    if not 1 <= velocity <= 127:
-        raise ValueError(f"velocity must be from 1 to 127, got {velocity}")
-    if not 0 <= program <= 127:
-        raise ValueError(f"program must be a General MIDI number from 0 to 127, got {program}")
-    if not SLOWEST_QPM <= melody.qpm <= FASTEST_QPM:
-        raise ValueError(
-            f"a MIDI file takes tempos from {SLOWEST_QPM} to {FASTEST_QPM} quarter notes a "
-            f"minute, not {melody.qpm:g}; try melody.with_qpm(120)"
-        )
-    resolution = math.lcm(TICKS_PER_QUARTER, melody.steps_per_quarter)
-    file = pretty_midi.PrettyMIDI(resolution=resolution, initial_tempo=melody.qpm)
-    quarters = melody.steps_per_bar / melody.steps_per_quarter
-    numerator, denominator = time_signature(quarters)
-    file.time_signature_changes.append(pretty_midi.TimeSignature(numerator, denominator, 0.0))
-    instrument = pretty_midi.Instrument(program=program)
-    step = melody.seconds_per_step
-    for note in melody.notes():
-        start, end = note.start_step * step, note.end_step * step
-        instrument.notes.append(pretty_midi.Note(velocity, note.pitch, start, end))
-    file.instruments.append(instrument)
-    if not melody.notes() or melody.notes()[-1].end_step != len(melody):
-        file.text_events.append(pretty_midi.Text(_END, len(melody) * step))
-    buffer = io.BytesIO()
-    file.write(buffer)
-    return buffer.getvalue()
-
-
-def write_midi(melody: Melody, path: str | os.PathLike[str], **settings: int) -> Path:
-    """Write the melody to a MIDI file; settings as in `midi_bytes`. Returns the path."""
-    return write_bytes(path, midi_bytes(melody, **settings))
 
 
 def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Melody:
@@ -109,7 +64,8 @@ def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Me
     file = open_midi(path)
 
     def step(time_s: float) -> int:
-        return math.floor(file.time_to_tick(time_s) * steps_per_quarter / file.resolution + 0.5)
+        steps: float = file.time_to_tick(time_s) * steps_per_quarter / file.resolution
+        return math.floor(steps + 0.5)
 
     notes = []
     for instrument in file.instruments:
@@ -118,7 +74,7 @@ def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Me
             notes.append((note.pitch, start, max(step(note.end), start + 1)))
     if not notes:
         raise MidiError(f"{path} has no notes to read (drums do not count); try another file")
-    end = [step(text.time) for text in file.text_events if text.text == _END]
+    end = [step(text.time) for text in file.text_events if text.text == END_OF_MELODY]
     signatures = file.time_signature_changes
     quarters = 4 * signatures[0].numerator / signatures[0].denominator if signatures else 4
     steps_per_bar = quarters * steps_per_quarter
@@ -132,7 +88,7 @@ def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Me
 
 
 def open_midi(path: str | os.PathLike[str]) -> Any:
-    """A MIDI file as a `pretty_midi.PrettyMIDI`; errors as for `read_midi`."""
+    """Read a MIDI file as a `pretty_midi.PrettyMIDI`; errors as for `read_midi`."""
     import pretty_midi
 
     path = Path(path)

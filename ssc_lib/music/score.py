@@ -19,6 +19,22 @@ class ScoreError(ValueError):
     """A score that cannot be read, has no notes, or does not fit the grid of steps."""
 
 
+class OffGridError(ScoreError):
+    """A note of a score falls between two steps of the grid.
+
+    Parameters
+    ----------
+    message : str
+        The whole sentence, with what to try.
+    reason : str
+        The clause that says which note, and of which grid.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 def to_score(melody: Melody, *, time_signature: str | None = None, title: str = "") -> Any:
     """The melody as a `music21.stream.Score` of one part, with bars, ties and rests.
 
@@ -56,7 +72,7 @@ def to_score(melody: Melody, *, time_signature: str | None = None, title: str = 
 
 
 def _spelled(pitch: int) -> str:
-    """Name without octave. (A note made from a number would print needless naturals.)"""
+    """Name without octave: a note made from a number would print needless naturals."""
     return pitch_name(60 + pitch % 12)[:-1].replace("♯", "#").replace("♭", "-")
 
 
@@ -86,7 +102,8 @@ def read_score(source: Any, *, steps_per_quarter: int = 4) -> Melody:
     FileNotFoundError
         If there is no such file.
     ScoreError
-        If the file cannot be read, has no notes, or a note falls between two steps.
+        If the file cannot be read, has no notes, or a note falls between two steps: then it is an
+        OffGridError.
     """
     from music21 import converter, stream
 
@@ -109,11 +126,12 @@ def read_score(source: Any, *, steps_per_quarter: int = 4) -> Melody:
     def step(offset: Any) -> int:
         steps = offset * steps_per_quarter
         if abs(steps - round(steps)) > 1e-6:
-            raise ScoreError(
-                f"{name}: a note at quarter {float(offset):.4g} falls between two steps of a grid "
-                f"of {steps_per_quarter} to a quarter; try steps_per_quarter="
-                f"{3 * steps_per_quarter}"
+            reason = (
+                f"a note at quarter {float(offset):.4g} falls between two steps of a grid of "
+                f"{steps_per_quarter} to a quarter"
             )
+            advice = f"try steps_per_quarter={3 * steps_per_quarter}"
+            raise OffGridError(f"{name}: {reason}; {advice}", reason)
         return round(steps)
 
     notes = []

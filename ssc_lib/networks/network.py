@@ -275,17 +275,11 @@ def load_network(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.floa
 
 
 def from_bundle(path: Path, dtype: Any = np.float64) -> Network:
-    """The network in a ``.mag`` bundle; raises `ssc_lib.magenta.bundle.BundleError` if damaged."""
-    from ssc_lib.magenta.bundle import read_bundle, to_arrays
+    """The network in a ``.mag`` bundle; raises `ssc_lib.magenta.BundleError` if damaged."""
+    from ssc_lib.magenta import read_bundle, to_arrays, to_settings
 
     bundle = read_bundle(path)
-    encoding = {"lookback_rnn": "lookback", "attention_rnn": "key"}.get(bundle.config, "one-hot")
-    low, high = (0, 128) if bundle.config == "mono_rnn" else (48, 84)
-    settings = {"low": low, "high": high, "encoding": encoding, "config": bundle.config}
-    settings["key"] = None if bundle.config == "mono_rnn" else 0
-    if bundle.config == "attention_rnn":
-        settings["attention"] = bundle.attention_length
     try:
-        return Network(to_arrays(bundle), settings, dtype)
+        return Network(to_arrays(bundle), to_settings(bundle), dtype)
     except NetworkFileError as error:
         raise NetworkFileError(f"{path}: {error}") from error

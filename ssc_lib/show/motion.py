@@ -13,18 +13,15 @@ Chapter: Coin flips.
 
 from __future__ import annotations
 
-import hashlib
-import html
 import io
 import json
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ssc_lib.show.player import checked_text, data_uri
+from ssc_lib.show.html import checked_text, data_uri, fill, source
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,25 +33,6 @@ MOST_BYTES = 250_000
 FEWEST_FRAMES, MOST_FRAMES = 2, 60
 _COLOURS = 24
 _DPI = 125  # 6.4 inches are then 800 pixels: sharp on a phone, and text large enough
-
-_WHOLE = "display:block;width:100%;height:auto;margin:0;padding:0;border-radius:4px"
-_SCRIPT = """\
-(function(){var U=FRAMES,L=LABELS,N=U.length;function wire(){\
-document.querySelectorAll('figure[data-motion="UID"]').forEach(function(f){\
-var top=new Image(),box=f.querySelector('.ssc-controls'),\
-b=f.querySelector('button'),s=f.querySelector('input'),o=f.querySelector('output'),t=null;\
-if(!s||f.wired)return;f.wired=true;top.alt='';top.src=U[0];top.style.cssText='OVER';\
-f.querySelector('div').appendChild(top);\
-function put(k){s.value=k;top.style.display=k<N?'block':'none';if(k<N)top.src=U[k];\
-o.textContent=L[k];s.setAttribute('aria-valuetext',L[k])}\
-function stop(){clearInterval(t);t=null;b.textContent='Play'}\
-function step(){put(+s.value+1);if(+s.value==N)stop()}\
-b.addEventListener('click',function(){if(t)return stop();if(+s.value==N)put(0);\
-t=setInterval(step,WAIT);b.textContent='Pause'});\
-s.addEventListener('input',function(){stop();put(+s.value)});\
-if(matchMedia('(prefers-reduced-motion: reduce)').matches)b.style.display='none';\
-box.style.display='flex';put(N)})}\
-wire();setTimeout(wire,500)})();"""
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,31 +63,17 @@ class Motion:
         return f"<Motion: {len(self.labels)} frames: {self.description}>"
 
     def _repr_html_(self) -> str:
-        # Not the pictures: they may differ a little from one release of matplotlib to the next.
-        uid = hashlib.sha256("\n".join([self.description, *self.labels]).encode()).hexdigest()[:12]
-        values = {
-            "UID": uid,
-            "WAIT": f"{1000 * self.wait_s:.0f}",
-            "OVER": _WHOLE + ";background:none;position:absolute;top:0;left:0",
-            "FRAMES": json.dumps([data_uri("image/png", png) for png in self.before]),
-            "LABELS": json.dumps(self.labels).replace("<", "\\u003c"),
-        }
-        script = re.sub("|".join(values), lambda found: values[found[0]], _SCRIPT)
-        said = html.escape(self.description)
-        count = len(self.labels)
-        return (
-            f'<figure class="ssc-motion" data-motion="{uid}" '
-            'style="margin:1em 0;max-width:760px;color:inherit">'
-            '<div style="position:relative;line-height:0">'
-            f'<img class="ssc-last" alt="Moving plot, last of {count} frames: {said}" '
-            f'src="{data_uri("image/png", self.last)}" style="{_WHOLE};background:#fff"></div>'
-            '<div class="ssc-controls" style="display:none;gap:.6em;align-items:center;'
-            'margin:.4em 0"><button type="button" style="min-width:5em;min-height:2.2em">Play'
-            f'</button><input type="range" min="0" max="{count - 1}" value="{count - 1}" step="1" '
-            f'aria-label="Frame" style="flex:1;min-width:0"><output style="min-width:6em">'
-            f"{html.escape(self.labels[-1])}</output></div>"
-            '<figcaption style="color:inherit;text-align:left;margin:0">'
-            f"{said}</figcaption><script>{script}</script></figure>"
+        return fill(
+            "motion.html",
+            wait_ms=f"{1000 * self.wait_s:.0f}",
+            labels=json.dumps(self.labels),
+            frames=" ".join(data_uri("image/png", png) for png in self.before),
+            count=f"{len(self.labels)}",
+            end=f"{len(self.labels) - 1}",
+            label=self.labels[-1],
+            last=data_uri("image/png", self.last),
+            description=self.description,
+            script=source("motion.js"),
         )
 
 
@@ -169,22 +133,9 @@ def animate(
         )
     if not seconds > 0:
         raise ValueError(f"seconds must be above 0, got {seconds}; try 5")
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=figsize, dpi=_DPI, facecolor="white", layout="constrained")
-    ax = figure.subplots()
-    draw(ax, frames[-1])
-    last = _pixels(figure)
-    figure.set_layout_engine("none")  # the frame of the plot stays where the last picture has it
-    pictures = []
-    for frame in frames[:-1]:
-        ax.clear()
-        draw(ax, frame)
-        pictures.append(_pixels(figure))
-    final, before = _compressed(last, pictures)
-    motion = Motion(
-        description, tuple(map(label, frames)), final, before, seconds / (len(frames) - 1)
-    )
+    last, before = _compressed(*_drawn(draw, frames, figsize))
+    wait_s = seconds / (len(frames) - 1)
+    motion = Motion(description, tuple(map(label, frames)), last, before, wait_s)
     weight = len(motion._repr_html_())
     if weight > MOST_BYTES:
         raise ValueError(
@@ -194,8 +145,27 @@ def animate(
     return motion
 
 
+def _drawn(
+    draw: Callable[[Axes, Any], object], frames: list[Any], figsize: tuple[float, float]
+) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Draw the last frame, then all the others, as pixels."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=figsize, dpi=_DPI, facecolor="white", layout="constrained")
+    ax = figure.subplots()
+    draw(ax, frames[-1])
+    last = _pixels(figure)
+    figure.set_layout_engine("none")  # the frame of the plot stays where the last picture has it
+    others = []
+    for frame in frames[:-1]:
+        ax.clear()
+        draw(ax, frame)
+        others.append(_pixels(figure))
+    return last, others
+
+
 def _pixels(figure: Figure) -> np.ndarray:
-    """A drawn figure, shape (height, width, 3)."""
+    """Give a drawn figure as an array of shape (height, width, 3)."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="rgba", dpi=_DPI)
     height = round(figure.get_figheight() * _DPI)
@@ -203,7 +173,7 @@ def _pixels(figure: Figure) -> np.ndarray:
 
 
 def _compressed(last: np.ndarray, pictures: list[np.ndarray]) -> tuple[bytes, tuple[bytes, ...]]:
-    """The last picture as a PNG, and what to lay over it for each of the others."""
+    """Make a PNG of the last picture, and of what to lay over it for each of the others."""
     from PIL import Image
 
     seen = Image.fromarray(np.concatenate([last, *pictures[:: max(len(pictures) // 4, 1)]]))
@@ -225,9 +195,10 @@ def _compressed(last: np.ndarray, pictures: list[np.ndarray]) -> tuple[bytes, tu
 
 
 def _same(one: np.ndarray, other: np.ndarray, margin: int = 4) -> np.ndarray:
-    """Where two pictures are equal, and so are the pixels around: a browser blends neighbours."""
+    """Find where two pictures are equal, and their neighbours too: a browser blends them."""
     differs = (one != other).any(axis=2)
     for _ in range(margin):
         for axis in (0, 1):
             differs = differs | np.roll(differs, 1, axis) | np.roll(differs, -1, axis)
-    return ~differs
+    same: np.ndarray = ~differs
+    return same

@@ -1,5 +1,8 @@
 """The picture in a clip: a piano roll as SVG, with a heat map under it where there is one.
 
+Time goes to the right and pitch upwards; a note is a stroke as long as it sounds, the darker the
+louder. A glide is a slanted line.
+
 Chapter: One-hot melodies.
 """
 
@@ -7,86 +10,137 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from ssc_lib.music.melody import pitch_name
+from ssc_lib.music.pitches import pitch_name
 from ssc_lib.show import heat
-from ssc_lib.sound.tone import KEYS, Tone, end_of
+from ssc_lib.sound.tone import KEYS, Performance, Tone, end_of
 
 WIDTH, LEFT = 480, 30  # of the piano roll; the left margin holds the names of the octaves
+TALL, LOWEST = 150, 70  # the height it aims at, and the least it has
+THICKEST, THINNEST = 7.0, 2.0  # rows of a key
+MARGIN = 2  # keys above the highest tone and below the lowest
+UNDER = 4  # between the roll and its heat map
+LINE_S = 1.0  # from line to line where there are no bars
+MOST_LINES = 64
+BANDS = 4  # of loudness, each with its own shade
 _INK, _GRID, _BAR, _LABEL = "#1f4e79", "#dfe3e8", "#a9b1bb", "#3d444d"
 
 
-def roll(
-    tones: Sequence[Tone],
-    last_s: float,
-    duration_s: float,
-    line_s: float,
-    rows: np.ndarray | None = None,
-    bar: int = 0,
-) -> tuple[str, float]:
-    """The piano roll as SVG: time to the right, pitch upwards, one stroke a note.
+class Roll(NamedTuple):
+    """A piano roll as SVG, and the place of the music in it.
 
-    With ``rows`` of attention a heat map stands under it; the second value is the share of the
-    picture's height that the roll itself takes.
+    ``place`` is the left edge of the music, its width, and the height of the roll without its heat
+    map, all as shares of the picture.
     """
-    pitches = [pitch for tone in tones for pitch in (tone.pitch, end_of(tone))] or [60]
-    low, high = math.floor(min(pitches)) - 2, math.ceil(max(pitches)) + 2
-    row = min(7.0, max(2.0, 150 / (high - low + 1)))
-    height = max(round((high - low + 1) * row), 70)
-    row = height / (high - low + 1)
-    total = height + (0 if rows is None else heat.HEIGHT + 4)
-    per_s = (WIDTH - LEFT) / last_s
 
-    def x(time_s: float) -> float:
-        return LEFT + time_s * per_s
+    svg: str
+    place: tuple[float, float, float]
 
-    def y(pitch: float) -> float:
-        return (high - pitch + 0.5) * row
 
-    def stroke(tone: Tone) -> str:
-        begin, length = f"M{x(tone.start_s):.1f} {y(tone.pitch):.1f}", tone.end_s - tone.start_s
-        if tone.end_pitch is None:
-            return f"{begin}h{max(length * per_s - 1, 1):.1f}"
-        return f"{begin}L{x(tone.end_s):.1f} {y(tone.end_pitch):.1f}"
+class _Axes(NamedTuple):
+    """From seconds and pitches to places in the picture."""
 
-    while duration_s / line_s > 64:
-        line_s *= 2
-    bars = "".join(
-        f"M{x(i * line_s):.1f} 0v{total}" for i in range(math.floor(duration_s / line_s) + 1)
-    )
-    named = {c: pitch_name(c) for c in range(-(-low // 12) * 12, high + 1, 12)}
-    drums = {KEYS[tone.voice]: tone.voice for tone in tones if tone.voice in KEYS}
-    if drums:
-        named = {c: name for c, name in named.items() if abs(c - 39) > 5} | dict(
-            sorted(drums.items())
-        )
-    grid = "".join(f"M{LEFT} {y(c + 0.0):.1f}H{WIDTH}" for c in named)
+    low: int
+    high: int
+    row: float
+    height: int
+    per_s: float
+
+    def x(self, time_s: float) -> float:
+        return LEFT + time_s * self.per_s
+
+    def y(self, pitch: float) -> float:
+        return (self.high - pitch + 0.5) * self.row
+
+
+def roll(performance: Performance, last_s: float, attention: np.ndarray | None = None) -> Roll:
+    """Draw a piano roll.
+
+    Parameters
+    ----------
+    performance : Performance
+    last_s : float
+        How long the picture is in seconds: the music, and the tail in which its last note rings.
+    attention : ndarray, shape (steps, L), optional
+        Weights of the last steps at each step, for a heat map under the roll.
+    """
+    axes = _axes(performance.tones, last_s)
+    long = performance.duration_s * axes.per_s
+    grid = performance.grid
+    total, strip = axes.height, ""
+    if attention is not None and grid is not None:
+        total += heat.HEIGHT + UNDER
+        strip = heat.strip(attention, grid.steps_per_bar, LEFT, axes.height + UNDER, long)
+    bars = "".join(f"M{axes.x(at_s):.1f} 0v{total}" for at_s in _lines(performance))
+    names, size = _names(performance.tones, axes)
+    keys = "".join(f"M{LEFT} {axes.y(pitch):.1f}H{WIDTH}" for pitch in names)
     labels = "".join(
-        f'<text x="{LEFT - 4}" y="{min(max(y(c) + 4, 11), height - 2):.1f}">{name}</text>'
-        for c, name in named.items()
+        f'<text x="{LEFT - 4}" y="{min(max(axes.y(pitch) + 4, 11), axes.height - 2):.1f}">{name}'
+        "</text>"
+        for pitch, name in names.items()
     )
-    alike: dict[tuple[bool, int], list[Tone]] = {}
-    for tone in sorted(tones, key=lambda t: (*t[:5], end_of(t))):
-        loudness = min(int((tone.velocity - 1) // 32), 3)
-        alike.setdefault((tone.end_pitch is not None, loudness), []).append(tone)
-    notes = ""
-    for (glides, band), group in sorted(alike.items()):
-        strokes = "".join(stroke(tone) for tone in group)
-        look = f'stroke-opacity="{0.4 + 0.2 * band:.1f}"'
-        look += ' stroke-width="1.8" stroke-linecap="round"' if glides else ""
-        notes += f'<path stroke="{_INK}" {look} d="{strokes}"/>'
-    strip = ""
-    if rows is not None:
-        strip = heat.strip(rows, bar, LEFT, height + 4, duration_s * per_s)
-    picture = (
+    svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {total}">'
         f'<rect width="{WIDTH}" height="{total}" fill="#fbfbfa"/>'
-        f'<g fill="none"><path stroke="{_GRID}" d="{grid}"/><path stroke="{_BAR}" d="{bars}"/>'
-        f'<g stroke-width="{max(row - 0.6, 1.8):.1f}">{notes}</g></g>'
-        f'<g fill="{_LABEL}" font-family="sans-serif" font-size="{10 if drums else 12}" '
-        'text-anchor="end">'
+        f'<g fill="none"><path stroke="{_GRID}" d="{keys}"/><path stroke="{_BAR}" d="{bars}"/>'
+        f'<g stroke-width="{max(axes.row - 0.6, 1.8):.1f}">{_notes(performance.tones, axes)}</g>'
+        f'</g><g fill="{_LABEL}" font-family="sans-serif" font-size="{size}" text-anchor="end">'
         f"{labels}</g>{strip}</svg>"
     )
-    return picture, height / total
+    return Roll(svg, (LEFT / WIDTH, long / WIDTH, axes.height / total))
+
+
+def _axes(tones: Sequence[Tone], last_s: float) -> _Axes:
+    pitches = [pitch for tone in tones for pitch in (tone.pitch, end_of(tone))] or [60]
+    low, high = math.floor(min(pitches)) - MARGIN, math.ceil(max(pitches)) + MARGIN
+    keys = high - low + 1
+    row = min(THICKEST, max(THINNEST, TALL / keys))
+    height = max(round(keys * row), LOWEST)
+    return _Axes(low, high, height / keys, height, (WIDTH - LEFT) / last_s)
+
+
+def _lines(performance: Performance) -> list[float]:
+    """Place the lines, in seconds: at the bars, or at some of them where there are many."""
+    apart_s = LINE_S if performance.grid is None else performance.grid.bar_s
+    while performance.duration_s / apart_s > MOST_LINES:
+        apart_s *= 2
+    return [i * apart_s for i in range(math.floor(performance.duration_s / apart_s) + 1)]
+
+
+def _names(tones: Sequence[Tone], axes: _Axes) -> tuple[dict[int, str], int]:
+    """Say what stands at the left of which pitch, and the size of its letters.
+
+    Each C has a name, and so has each drum; a C among the drums' keys gives way to them.
+    """
+    octaves = range(-(-axes.low // 12) * 12, axes.high + 1, 12)
+    drums = {KEYS[tone.voice]: tone.voice for tone in tones if tone.voice in KEYS}
+    if not drums:
+        return {c: pitch_name(c) for c in octaves}, 12
+    kit = range(min(KEYS.values()), max(KEYS.values()) + 1)
+    names = {c: pitch_name(c) for c in octaves if c not in kit}
+    return names | {key: drums[key] for key in sorted(drums)}, 10
+
+
+def _notes(tones: Sequence[Tone], axes: _Axes) -> str:
+    """Draw a stroke for each tone; those alike in kind and loudness make one path."""
+    alike: dict[tuple[bool, int], list[Tone]] = {}
+    for tone in sorted(tones, key=lambda t: (*t[:5], end_of(t))):
+        band = min(int((tone.velocity - 1) // (128 // BANDS)), BANDS - 1)
+        alike.setdefault((tone.end_pitch is not None, band), []).append(tone)
+    paths = ""
+    for (glides, band), group in sorted(alike.items()):
+        look = f'stroke-opacity="{0.4 + 0.2 * band:.1f}"'
+        look += ' stroke-width="1.8" stroke-linecap="round"' if glides else ""
+        strokes = "".join(_stroke(tone, axes) for tone in group)
+        paths += f'<path stroke="{_INK}" {look} d="{strokes}"/>'
+    return paths
+
+
+def _stroke(tone: Tone, axes: _Axes) -> str:
+    begin = f"M{axes.x(tone.start_s):.1f} {axes.y(tone.pitch):.1f}"
+    if tone.end_pitch is None:
+        return f"{begin}h{max((tone.end_s - tone.start_s) * axes.per_s - 1, 1):.1f}"
+    return f"{begin}L{axes.x(tone.end_s):.1f} {axes.y(tone.end_pitch):.1f}"

@@ -1,5 +1,16 @@
 from . import drums as drums
+from . import midi as midi
 from . import mix as mix
 from . import piano as piano
 from . import strings as strings
 from . import tone as tone
+from .drums import beat as beat
+from .midi import midi_bytes as midi_bytes
+from .midi import write_midi as write_midi
+from .mix import render as render
+from .mix import to_mp3 as to_mp3
+from .mix import write_mp3 as write_mp3
+from .piano import midi_to_hz as midi_to_hz
+from .tone import Performance as Performance
+from .tone import Tone as Tone
+from .tone import perform as perform

@@ -1,7 +1,7 @@
-"""Three drums, each worked out sample by sample: a kick, a snare, a closed hi-hat.
+r"""Three drums, each worked out sample by sample: a kick, a snare, a closed hi-hat.
 
 **Kick**: a sine whose frequency falls from 160 to 50 Hz in a few hundredths of a second, as a
-struck skin slackens; its phase is :math:`2\\pi\\int f\\,dt`. **Snare**: two tones of the skin, and
+struck skin slackens; its phase is :math:`2\pi\int f\,dt`. **Snare**: two tones of the skin, and
 the rattle of the wires below it, which is noise. **Hat**: noise with all that is low taken out, by
 two differences of neighbouring samples, and gone in a twentieth of a second.
 
@@ -13,20 +13,20 @@ Chapter: Coin flips.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import numpy as np
 
 from ssc_lib.sound.tone import KEYS, Tone
 
-__all__ = ["beat", "hit"]
+__all__ = ["beat", "hit", "play"]
 
 
 def beat(
     hits: Mapping[str, Iterable[int]], *, qpm: float = 120.0, steps_per_quarter: int = 4
 ) -> list[Tone]:
-    """The tones of a drum pattern.
+    """Turn a drum pattern into tones.
 
     Parameters
     ----------
@@ -77,8 +77,14 @@ def beat(
 
 
 def hit(tone: Tone, sample_rate: int) -> np.ndarray:
-    """The sound of one stroke: float32, shape (n_samples,). Loudness grows as in `piano.strike`."""
+    """Strike a drum: float32, shape (n_samples,). Loudness grows as in `piano.strike`."""
     return np.float32((tone.velocity / 127) ** 1.7) * _struck(tone.voice, sample_rate)
+
+
+def play(tones: Iterable[Tone], sample_rate: int) -> Iterator[tuple[float, np.ndarray]]:
+    """Strike the drums: each stroke with the time in seconds at which it begins."""
+    for tone in sorted((t for t in tones if t.voice in KEYS), key=lambda t: t[:5]):
+        yield tone.start_s, hit(tone, sample_rate)
 
 
 @lru_cache(maxsize=12)

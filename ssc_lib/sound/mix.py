@@ -1,14 +1,15 @@
 """The ear: music in, samples out, and an MP3 to carry them.
 
-Every note is struck on the piano of `ssc_lib.sound.piano`, laid down at its time, stopped by its
-damper and added to the rest, and so is each stroke on the drums of `ssc_lib.sound.drums` and each
-line that the bow of `ssc_lib.sound.strings` draws; then two things happen to the whole. **The
-room**: a third of a second of dense, dying echoes, quiet enough to be missed only when it is gone. **The level**: the
-clip is brought to -18 dBFS RMS (decibels below a wave that is constantly at full scale), so that
-two clips compared by ear are equally loud, and a limiter turns the volume down for a few
-thousandths of a second around any peak above -1 dBFS, so that nothing clips.
+Every note of the piano (`ssc_lib.sound.piano`), every stroke on a drum (`ssc_lib.sound.drums`) and
+every line that a bow draws (`ssc_lib.sound.strings`) is laid down at its time and added to the
+rest; then two things happen to the whole. **The room**: a third of a second of dense, dying echoes,
+quiet enough to be missed only when it is gone. **The level**: the clip is brought to -18 dBFS RMS
+(decibels below a wave that is constantly at full scale), so that two clips compared by ear are
+equally loud, and a limiter turns the volume down for a few thousandths of a second around any peak
+above -1 dBFS, so that nothing clips.
 
 Sound is mono, float32 in [-1, 1], with a rate in samples per second.
+
 Chapter: One-hot melodies.
 """
 
@@ -16,35 +17,32 @@ from __future__ import annotations
 
 import math
 import os
-from collections import defaultdict
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from ssc_lib.files import write_bytes
-from ssc_lib.music.melody import Melody
-from ssc_lib.sound import drums, strings
-from ssc_lib.sound.piano import damper, midi_to_hz, strike
-from ssc_lib.sound.tone import KEYS, Tone, as_tones
+from ssc_lib.sound import drums, piano, strings
+from ssc_lib.sound.tone import Music, perform
 
-__all__ = ["midi_to_hz", "render", "to_mp3", "write_mp3"]
+__all__ = ["render", "to_mp3", "write_mp3"]
 
 SAMPLE_RATE = 22050
 TAIL_S = 0.6
-RINGING_S = 4.0
+MAX_DURATION_S = 1800.0
 LEVEL_DBFS = -18.0
 CEILING = 0.89  # -1 dBFS
+COARSENESS = (0.7, 0.8, 0.9, 0.95, 0.99)  # of the MP3; the first that is small enough is taken
 MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 
 
-def render(music: Melody | Iterable[Tone], *, sample_rate: int = SAMPLE_RATE) -> np.ndarray:
+def render(music: Music, *, sample_rate: int = SAMPLE_RATE) -> np.ndarray:
     """Play a melody, or any cloud of tones, each with its own voice: piano, string or drum.
 
     Parameters
     ----------
-    music : Melody or iterable of Tone
+    music : Melody, iterable of Tone, or Performance
         Tones may overlap and may lie between the keys; velocity 1..127 sets loudness and
         brightness *within* the clip. A melody is played on the piano.
     sample_rate : int, 8000..48000
@@ -59,7 +57,8 @@ def render(music: Melody | Iterable[Tone], *, sample_rate: int = SAMPLE_RATE) ->
     Raises
     ------
     TypeError, ValueError
-        If a tone is malformed, out of range or does not last, or the rate is not usable.
+        If a tone is malformed, out of range or does not last, the music lasts more than half an
+        hour, or the rate is not usable.
 
     Notes
     -----
@@ -67,36 +66,21 @@ def render(music: Melody | Iterable[Tone], *, sample_rate: int = SAMPLE_RATE) ->
 
     Examples
     --------
+    >>> from ssc_lib import Tone
     >>> chord = [Tone(0, 1, 60), Tone(0, 1, 64), Tone(0, 1, 67)]
     >>> len(render(chord)) / 22050
     1.6
     """
     _check_rate(sample_rate)
-    tones, duration_s = as_tones(music)
-    sound = np.zeros(round((duration_s + TAIL_S) * sample_rate), dtype=np.float32)
-    alike = defaultdict(list)
-    for tone in tones:
-        if tone.voice == "piano":
-            alike[float(tone.pitch), int(tone.velocity)].append(tone)
-    for (pitch, velocity), group in sorted(alike.items()):
-        fall = damper(pitch, sample_rate)
-        ringing_s = RINGING_S if fall is None else len(fall) / sample_rate
-        longest_s = max(tone.end_s - tone.start_s for tone in group)
-        struck = strike(pitch, velocity, longest_s + ringing_s, sample_rate)
-        for tone in group:
-            start = round(tone.start_s * sample_rate)
-            note = struck[: len(sound) - start]
-            if fall is not None:
-                note = _let_go(note, round((tone.end_s - tone.start_s) * sample_rate), fall)
+    performance = perform(music)
+    _check_length(performance.duration_s)
+    sound = np.zeros(round((performance.duration_s + TAIL_S) * sample_rate), dtype=np.float32)
+    for instrument in (piano, drums, strings):
+        for start_s, note in instrument.play(performance.tones, sample_rate):
+            start = round(start_s * sample_rate)
+            note = note[: len(sound) - start]
             sound[start : start + len(note)] += note
-    struck_drums = sorted((t for t in tones if t.voice in KEYS), key=lambda t: t[:5])
-    others = [(t.start_s, drums.hit(t, sample_rate)) for t in struck_drums]
-    others += strings.play([t for t in tones if t.voice == "string"], sample_rate)
-    for start_s, note in others:
-        start = round(start_s * sample_rate)
-        note = note[: len(sound) - start]
-        sound[start : start + len(note)] += note
-    if not tones:
+    if not performance.tones:
         return sound
     fade = round(0.1 * sample_rate)
     sound = _in_room(sound, sample_rate)
@@ -104,19 +88,29 @@ def render(music: Melody | Iterable[Tone], *, sample_rate: int = SAMPLE_RATE) ->
     return _levelled(sound, sample_rate)
 
 
-def _let_go(note: np.ndarray, held: int, fall: np.ndarray) -> np.ndarray:
-    note = note[: held + len(fall)].copy()
-    note[held:] *= fall[: max(len(note) - held, 0)]
-    return note
-
-
 def to_mp3(
     samples: np.ndarray, sample_rate: int = SAMPLE_RATE, *, max_bytes: float = math.inf
 ) -> bytes:
-    """Encode mono samples in [-1, 1] as MP3: about 4 kB a second at 22,050 samples a second.
+    """Encode mono samples as MP3: about 4 kB a second at 22,050 samples a second.
 
-    The same samples give the same bytes. Where they come to more than ``max_bytes``, coarser
-    settings are tried; the coarsest is returned even if it is still too large.
+    Parameters
+    ----------
+    samples : ndarray of float, shape (n_samples,), at least one, within [-1, 1]
+    sample_rate : int
+        One of `MP3_RATES`, in samples per second.
+    max_bytes : float, optional
+        Where the file would be larger, coarser settings are tried; the coarsest is returned even
+        if it is still too large.
+
+    Returns
+    -------
+    bytes
+        The same for the same samples.
+
+    Raises
+    ------
+    ValueError
+        If the samples or the rate are not usable.
     """
     import io
 
@@ -133,7 +127,7 @@ def to_mp3(
     if sample_rate not in MP3_RATES:
         raise ValueError(f"MP3 has no rate of {sample_rate!r}; choose one of {MP3_RATES}")
     encoded = b""
-    for coarseness in (0.7, 0.8, 0.9, 0.95, 0.99):
+    for coarseness in COARSENESS:
         buffer = io.BytesIO()
         soundfile.write(
             buffer,
@@ -150,12 +144,18 @@ def to_mp3(
 
 
 def write_mp3(
-    music: Melody | Iterable[Tone],
+    music: Music,
     path: str | os.PathLike[str],
     *,
     sample_rate: int = SAMPLE_RATE,
 ) -> Path:
-    """Render music and write it to an MP3 file, whole or not at all. Returns the path."""
+    """Render music and write it to an MP3 file, whole or not at all; errors as in `render`.
+
+    Returns
+    -------
+    Path
+        Where the file is.
+    """
     return write_bytes(path, to_mp3(render(music, sample_rate=sample_rate), sample_rate))
 
 
@@ -164,7 +164,7 @@ def write_mp3(
 
 @lru_cache(maxsize=4)
 def _room(sample_rate: int) -> np.ndarray:
-    """Impulse response of a small room: the sound itself, then 0.35 s of dense echoes."""
+    """Give the impulse response of a small room: the sound itself, then 0.35 s of dense echoes."""
     n = np.arange(round(0.35 * sample_rate))
     scatter = np.sin(1.0 + 12.9898 * n + 0.0131 * n**2)  # a fixed pattern without a pitch
     echo = scatter * np.exp(-n / (0.07 * sample_rate)) * np.minimum(1, n / (0.01 * sample_rate))
@@ -177,7 +177,8 @@ def _in_room(sound: np.ndarray, sample_rate: int) -> np.ndarray:
     echo = _room(sample_rate)
     size = 2 ** math.ceil(math.log2(len(sound) + len(echo)))  # convolution as a product of spectra
     both = np.fft.rfft(sound, size) * np.fft.rfft(echo, size)
-    return np.fft.irfft(both, size)[: len(sound)]
+    wet: np.ndarray = np.fft.irfft(both, size)[: len(sound)]
+    return wet
 
 
 def _levelled(sound: np.ndarray, sample_rate: int) -> np.ndarray:
@@ -209,7 +210,8 @@ def _limited(sound: np.ndarray, sample_rate: int) -> np.ndarray:
     allowed = np.pad(CEILING / np.maximum(peaks, CEILING), 2, constant_values=1.0)
     borders = np.lib.stride_tricks.sliding_window_view(allowed, 4).min(axis=1)
     volume = np.interp(np.arange(len(sound)), block * np.arange(blocks + 1), borders)
-    return np.clip(sound * volume, -CEILING, CEILING)
+    within: np.ndarray = np.clip(sound * volume, -CEILING, CEILING)
+    return within
 
 
 # -- the door ------------------------------------------------------------------------------------
@@ -220,3 +222,11 @@ def _check_rate(sample_rate: int) -> None:
         raise TypeError(f"sample_rate must be a whole number, got {sample_rate!r}; try 22050")
     if not 8000 <= sample_rate <= 48000:
         raise ValueError(f"sample_rate must be from 8000 to 48000, got {sample_rate}; try 22050")
+
+
+def _check_length(duration_s: float) -> None:
+    if duration_s > MAX_DURATION_S:
+        raise ValueError(
+            f"the music lasts {duration_s:g} s, more than {MAX_DURATION_S:g} s; tones count in "
+            "seconds (not steps or milliseconds), and long music is better rendered in parts"
+        )

@@ -1,14 +1,14 @@
-"""A piano tone, built from nothing but sums of decaying sine waves.
+r"""A piano tone, built from nothing but sums of decaying sine waves.
 
 How a piano tone is made, and how each part appears below:
 
 1. **Stretched partials.** A string sounds at many frequencies at once. A string that only pulls
    would give whole multiples of the lowest; a steel wire is also stiff, so partial :math:`k` lies
-   a little too high: :math:`f_k = k f_1 \\sqrt{(1 + Bk^2) / (1 + B)}`. The inharmonicity ``B`` is
+   a little too high: :math:`f_k = k f_1 \sqrt{(1 + Bk^2) / (1 + B)}`. The inharmonicity ``B`` is
    smallest around C3 and grows about threefold with each octave above it.
 2. **The strike point.** The hammer hits the string at about an eighth of its length. A partial
    that stands still there is hardly excited: partial :math:`k` has strength
-   :math:`\\sin(0.12 \\pi k)`, and partials 8, 17, ... all but vanish.
+   :math:`\sin(0.12 \pi k)`, and partials 8, 17, ... all but vanish.
 3. **The felt.** Soft felt smothers high partials. A harder blow compresses it, so a loud note is
    also a *brighter* note. We build a soft and a loud layer and mix them by velocity.
 4. **Two decays.** Two or three strings share a note, a fraction of a hundredth of a semitone
@@ -19,8 +19,8 @@ How a piano tone is made, and how each part appears below:
 6. **The damper.** Letting go of the key stops the string within about a fifth of a second. The
    highest strings have no damper and ring on.
 
-Each part is a *mode*: a complex number :math:`s = -\\sigma + i\\omega` (decay and frequency, per
-sample) and an amplitude. The tone is the imaginary part of :math:`\\sum_k a_k e^{s_k n}`. Write
+Each part is a *mode*: a complex number :math:`s = -\sigma + i\omega` (decay and frequency, per
+sample) and an amplitude. The tone is the imaginary part of :math:`\sum_k a_k e^{s_k n}`. Write
 :math:`n = 64 p + q`; then :math:`e^{s n} = e^{64 s p} e^{s q}`, and the whole tone is one product
 of two small matrices. That is why a tone takes only milliseconds.
 
@@ -30,11 +30,16 @@ Chapter: One-hot melodies.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from ssc_lib.sound.tone import Tone
+
+RINGING_S = 4.0  # of a string without a damper, after its key is let go
 _BLOCK = 64
 _PARTIALS = 64
 _STRIKE_POINT = 0.12
@@ -42,7 +47,9 @@ _LAST_DAMPER = 88  # E6
 
 
 def midi_to_hz(pitch: Any) -> Any:
-    """Frequency in Hz of a MIDI pitch, or of each in an array: 69 (A4) is 440, 12 more is double.
+    """Give the frequency of a MIDI pitch, or of each in an array, in Hz.
+
+    Pitch 69 (A4) is 440 Hz, and 12 more is double.
 
     Examples
     --------
@@ -53,12 +60,12 @@ def midi_to_hz(pitch: Any) -> Any:
 
 
 def inharmonicity(pitch: float) -> float:
-    """The stiffness ``B`` of the strings of a key: a wound bass, then a rise with pitch."""
+    """Give the stiffness ``B`` of the strings of a key: a wound bass, then a rise with pitch."""
     return math.exp(0.0926 * pitch - 13.64) + math.exp(-0.0847 * pitch - 5.82)
 
 
 def _modes(pitch: float, sample_rate: int) -> tuple[np.ndarray, np.ndarray]:
-    """Complex ``s`` per sample, shape (modes,), and amplitudes, shape (modes, 2): soft, loud."""
+    """Give ``s`` per sample, shape (modes,), and amplitudes, shape (modes, 2): soft, loud."""
     f1 = float(midi_to_hz(pitch))
     B = inharmonicity(pitch)
     k = np.arange(1, _PARTIALS + 1)
@@ -90,7 +97,7 @@ def _modes(pitch: float, sample_rate: int) -> tuple[np.ndarray, np.ndarray]:
 
 @lru_cache(maxsize=256)
 def _layers(pitch: float, blocks: int, sample_rate: int) -> np.ndarray:
-    """The struck string, soft and loud: float32, shape (2, blocks * 64)."""
+    """Build the struck string, soft and loud: float32, shape (2, blocks * 64)."""
     s, amplitude = _modes(pitch, sample_rate)
     far = np.exp(s[None, :] * (_BLOCK * np.arange(blocks)[:, None]))
     near = np.exp(s[:, None] * np.arange(_BLOCK)[None, :])
@@ -99,7 +106,7 @@ def _layers(pitch: float, blocks: int, sample_rate: int) -> np.ndarray:
     # enough that no threads are started, which would cost more than they save.
     far = np.concatenate([far.real, far.imag], axis=1).reshape(blocks // 8, 8, -1)
     both = np.concatenate([both.imag, both.real], axis=1)
-    sound = (far @ both[:, None]).reshape(2, -1)
+    sound: np.ndarray = (far @ both[:, None]).reshape(2, -1)
     contact = round(0.003 * sample_rate)  # the hammer takes about 3 ms to push the string
     sound[:, :contact] *= 0.5 - 0.5 * np.cos(np.pi * np.arange(contact) / contact)
     sound[:, -256:] *= np.linspace(1, 0, 256)
@@ -109,7 +116,7 @@ def _layers(pitch: float, blocks: int, sample_rate: int) -> np.ndarray:
 
 
 def strike(pitch: float, velocity: int, seconds: float, sample_rate: int) -> np.ndarray:
-    """A key struck and held for ``seconds`` or a little longer, or until it has died away.
+    """Strike a key and hold it for ``seconds`` or a little longer, or until the tone has died away.
 
     Parameters
     ----------
@@ -129,11 +136,12 @@ def strike(pitch: float, velocity: int, seconds: float, sample_rate: int) -> np.
     blocks = 2 ** math.ceil(math.log2(max(wanted, 64)))  # few lengths, so that the cache serves
     soft, loud = _layers(pitch, blocks, sample_rate)[:, : wanted * _BLOCK]
     force = velocity / 127
-    return np.float32(force**1.7 * (1 - force)) * soft + np.float32(force**2.7) * loud
+    mixed: np.ndarray = np.float32(force**1.7 * (1 - force)) * soft + np.float32(force**2.7) * loud
+    return mixed
 
 
 def damper(pitch: float, sample_rate: int) -> np.ndarray | None:
-    """How a string falls silent once its key is let go: factors from 1 to 0; None if it rings on.
+    """Let a string fall silent, its key let go: factors from 1 to 0; None if it rings on.
 
     Thick bass strings take longer to stop. The strings above E6 have no damper.
     """
@@ -141,4 +149,31 @@ def damper(pitch: float, sample_rate: int) -> np.ndarray | None:
         return None
     n = round((0.2 + 0.1 * max(0.0, (60 - pitch) / 40)) * sample_rate)
     fall = np.exp(-5 * np.arange(n) / n) - math.exp(-5)
-    return (fall / fall[0]).astype(np.float32)
+    factors: np.ndarray = (fall / fall[0]).astype(np.float32)
+    return factors
+
+
+def play(tones: Iterable[Tone], sample_rate: int) -> Iterator[tuple[float, np.ndarray]]:
+    """Play the piano: the sound of each tone, with the time in seconds at which it begins.
+
+    Tones alike in pitch and velocity are struck once, for the longest of them.
+    """
+    alike: defaultdict[tuple[float, int], list[Tone]] = defaultdict(list)
+    for tone in tones:
+        if tone.voice == "piano":
+            alike[float(tone.pitch), int(tone.velocity)].append(tone)
+    for (pitch, velocity), group in sorted(alike.items()):
+        fall = damper(pitch, sample_rate)
+        ringing_s = RINGING_S if fall is None else len(fall) / sample_rate
+        longest_s = max(tone.end_s - tone.start_s for tone in group)
+        struck = strike(pitch, velocity, longest_s + ringing_s, sample_rate)
+        for tone in group:
+            held = round((tone.end_s - tone.start_s) * sample_rate)
+            yield tone.start_s, struck if fall is None else _let_go(struck, held, fall)
+
+
+def _let_go(note: np.ndarray, held: int, fall: np.ndarray) -> np.ndarray:
+    """Stop the string of a note after so many samples."""
+    note = note[: held + len(fall)].copy()
+    note[held:] *= fall[: max(len(note) - held, 0)]
+    return note

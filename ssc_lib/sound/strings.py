@@ -1,15 +1,15 @@
-"""A bowed string that glides, built from a phase and a few partials.
+r"""A bowed string that glides, built from a phase and a few partials.
 
 How the tone is made:
 
 1. **The glide.** Between two points the pitch moves on a straight line, so many semitones a second.
-   The frequency :math:`f(t) = 440 \\cdot 2^{(p(t) - 69) / 12}` then changes at every sample, and a
-   sine of :math:`2\\pi f(t)\\, t` would be wrong: what counts is how many turns have been made so
-   far. The phase is the integral :math:`\\varphi(t) = 2\\pi \\int_0^t f(s)\\, ds`, here a running
+   The frequency :math:`f(t) = 440 \cdot 2^{(p(t) - 69) / 12}` then changes at every sample, and a
+   sine of :math:`2\pi f(t)\, t` would be wrong: what counts is how many turns have been made so
+   far. The phase is the integral :math:`\varphi(t) = 2\pi \int_0^t f(s)\, ds`, here a running
    sum.
 2. **The partials.** A bow catches the string and lets it slip once in each turn, so its partials
-   are whole multiples of the lowest, in step with it: :math:`\\sum_k a_k \\sin k\\varphi`, with
-   :math:`a_k = 0.75^{k-1} / k`. With :math:`z = e^{i\\varphi}` that is the imaginary part of a
+   are whole multiples of the lowest, in step with it: :math:`\sum_k a_k \sin k\varphi`, with
+   :math:`a_k = 0.75^{k-1} / k`. With :math:`z = e^{i\varphi}` that is the imaginary part of a
    polynomial in :math:`z`, which Horner's rule adds up without another sine.
 3. **The bow.** It takes a little time to set the string in motion, and a little to leave it.
 
@@ -37,7 +37,7 @@ _FALL = 0.75
 def bow(
     times_s: Sequence[float], pitches: Sequence[float], velocity: int, sample_rate: int
 ) -> np.ndarray:
-    """One bow along a line of pitches, straight from each point to the next.
+    """Draw one bow along a line of pitches, straight from each point to the next.
 
     Parameters
     ----------
@@ -71,15 +71,15 @@ def bow(
     for strength in strengths[::-1]:
         sound = (sound + strength) * turn
     attack = min(round(ATTACK_S * sample_rate), held // 2)
-    tone = 0.5 * (velocity / 127) ** 1.7 * sound.imag
+    tone: np.ndarray = 0.5 * (velocity / 127) ** 1.7 * sound.imag
     tone[:attack] *= 0.5 - 0.5 * np.cos(np.pi * np.arange(attack) / attack)
     tone[held:] *= 0.5 + 0.5 * np.cos(np.pi * np.arange(1, release + 1) / release)
     return tone.astype(np.float32)
 
 
 def play(tones: Iterable[Tone], sample_rate: int) -> Iterator[tuple[float, np.ndarray]]:
-    """The sound of each line that the tones make, with the time in seconds at which it begins."""
-    for line in lines(tones):
+    """Play the strings: the sound of each line, with the time in seconds at which it begins."""
+    for line in lines(tone for tone in tones if tone.voice == "string"):
         times_s = [tone.start_s - line[0].start_s for tone in line]
         times_s.append(line[-1].end_s - line[0].start_s)
         pitches = [*(tone.pitch for tone in line), end_of(line[-1])]

@@ -53,7 +53,7 @@ def test_uniform_costs_log2_of_the_vocabulary() -> None:
 @pytest.mark.parametrize(
     ("p", "words"),
     [
-        ([0.5, 0.4], "sum to 0.9"),
+        ([0.5, 0.4], "the distribution sums to 0.9; it must sum to 1: divide by the sum"),
         ([1.5, -0.5], "none negative"),
         ([np.nan, 1.0], "none negative"),
         ([], "one row"),
@@ -65,7 +65,7 @@ def test_what_is_not_a_distribution(p: list[float], words: str) -> None:
 
 
 def test_bad_data_is_named() -> None:
-    with pytest.raises(ValueError, match="sequence 1 has events from 7 to 7"):
+    with pytest.raises(ValueError, match="values of sequence 1 run from 7 to 7"):
         Unigram.fit([[0], [7]], 5)
     with pytest.raises(TypeError, match="sequence 0 must be one row of integers"):
         Unigram.fit([[0.5]], 5)

@@ -122,5 +122,5 @@ def test_what_is_refused() -> None:
         CopyLimit(Uniform(300), [TUNE], 2)
     with pytest.raises(ValueError, match="nothing would be allowed"):
         CopyLimit(Uniform(2), [np.array([0, 0, 1, 0])], 1)
-    with pytest.raises(ValueError, match="tune 0 has events"):
+    with pytest.raises(ValueError, match="values of tune 0 run"):
         CopyLimit(Uniform(2), [TUNE], 1)

@@ -109,9 +109,9 @@ def test_rows_sum_to_one(sequences, period) -> None:
 
 
 def test_what_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"place 1 sum to 0\.9"):
+    with pytest.raises(ValueError, match=r"place 1 sums to 0\.9"):
         DiceTable([[0.5, 0.5], [0.5, 0.4]])
-    with pytest.raises(ValueError, match="nothing negative"):
+    with pytest.raises(ValueError, match="none negative"):
         DiceTable([[1.5, -0.5]])
     with pytest.raises(ValueError, match="a row for each place"):
         DiceTable([])
@@ -125,5 +125,5 @@ def test_what_is_refused() -> None:
         DiceTable.fit([[0]], 2, period=1, smoothing=-1)
     with pytest.raises(ValueError, match="no event stands at place 1"):
         DiceTable.fit([[0]], 2, period=2, smoothing=0)
-    with pytest.raises(ValueError, match="knows 0 to 1"):
+    with pytest.raises(ValueError, match="has 0 to 1"):
         DiceTable.fit([[0, 2]], 2, period=2)

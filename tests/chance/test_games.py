@@ -126,7 +126,7 @@ def test_a_long_match_pays_the_value() -> None:
 
 
 @given(whole_games)
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_any_small_game(A: np.ndarray) -> None:
     """The pair proves itself; the mirrored game mirrors the value; pure bounds enclose it."""
     value, row, column = games.solve(A)
@@ -141,7 +141,7 @@ def test_any_small_game(A: np.ndarray) -> None:
 
 
 @given(whole_games, st.integers(1, 40))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_fictitious_play_encloses_the_value(A: np.ndarray, rounds: int) -> None:
     value = float(games.solve(A).value)
     shares = games.fictitious_play(A, rounds)
@@ -198,11 +198,11 @@ def test_what_is_no_game(A, words) -> None:
     [
         (6, "row 6 is not one of 0 to 5"),
         (-1, "row -1 is not one of"),
-        ([0.5, 0.5], "needs 6 probabilities, got shape"),
-        ([0.3] * 6, "these sum to 1.8"),
+        ([0.5, 0.5], "row has 2 probabilities, expected 6"),
+        ([0.3] * 6, "row sums to 1.8; it must sum to 1: divide by the sum"),
         ([-0.5, 0.5, 0.5, 0.5, 0, 0], "none negative"),
-        ("III", "needs 6 probabilities"),
-        (True, "needs 6 probabilities"),
+        ("III", "row must be one row of probabilities, got 'III'"),
+        (True, "row must be one row of probabilities, got True"),
     ],
 )
 def test_what_is_no_strategy(strategy, words) -> None:

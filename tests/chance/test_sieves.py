@@ -79,7 +79,7 @@ def test_music21_agrees() -> None:
 # -- properties ----------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(sieves, sieves)
 def test_de_morgan(a: Sieve, b: Sieve) -> None:
     assert ~(a & b) == ~a | ~b
@@ -88,7 +88,7 @@ def test_de_morgan(a: Sieve, b: Sieve) -> None:
     assert hash(~(a & b)) == hash(~a | ~b)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(sieves, sieves, shifts)
 def test_operators_mean_what_they_say(a: Sieve, b: Sieve, n: int) -> None:
     assert (n in a & b) == (n in a and n in b)
@@ -97,7 +97,7 @@ def test_operators_mean_what_they_say(a: Sieve, b: Sieve, n: int) -> None:
     assert (n + 7 in a.shifted(7)) == (n in a)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(sieves)
 def test_period_is_the_smallest(a: Sieve) -> None:
     cycle = [n in a for n in range(a.period)]
@@ -106,14 +106,14 @@ def test_period_is_the_smallest(a: Sieve) -> None:
     assert lcm(*a.moduli) % a.period == 0
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(sieves)
 def test_repr_gives_the_sieve_again(a: Sieve) -> None:
     assert eval(repr(a), {"residue": residue}) == a
     assert a.shifted(3) == eval(repr(a.shifted(3)), {"residue": residue})
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(moduli, shifts, moduli, shifts)
 def test_meet_is_the_intersection(m: int, a: int, n: int, b: int) -> None:
     found = meet(m, a, n, b)

@@ -144,8 +144,8 @@ def test_one_pitch() -> None:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"steps": {1: 0.5}}, "sum to 0.5"),
-        ({"steps": {1: 1.5, 2: -0.5}}, "none may be negative"),
+        ({"steps": {1: 0.5}}, "the steps sums to 0.5"),
+        ({"steps": {1: 1.5, 2: -0.5}}, "none negative"),
         ({"steps": {1: 1.0}, "pitches": 0}, "at least 1"),
         ({"steps": {1: 1.0}, "hold": 0.7, "off": 0.7}, "together at most 1"),
         ({"steps": {1: 1.0}, "pitches": 3, "first": [0.5, 0.5]}, "2 probabilities, expected 3"),

@@ -1,75 +1,36 @@
-"""From a folder of music to a trained network: ``ssc convert`` and ``ssc dataset``."""
+"""``ssc convert``: a folder of music as one file."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from ssc_lib import Melody, corpus, write_midi
-from ssc_lib.magenta.sequence_example import sequence_example
-from ssc_lib.magenta.tfrecord import read_tfrecord
-from tests.commands.test_main import contents, refused, run
-
-SCALE = [60, 62, 64, 65, 67, 69, 71, 72]
+from ssc_lib import Melody, write_midi
+from tests.made import contents, refused, run
 
 
-def test_from_a_folder_to_a_network(
-    folder: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    rng = np.random.default_rng(6)
-    for n in range(10):
-        events = np.stack([rng.choice(SCALE, 64), np.full(64, -2)], 1).ravel()
-        write_midi(Melody(events), folder / "tunes" / f"{n}.mid")
+def test_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was read on standard output, what was skipped on standard error."""
+    write_midi(Melody([60, -2, 62, -2]), folder / "tunes" / "a.mid")
+    write_midi(Melody([60, -2, 62, 64]), folder / "tunes" / "deeper" / "b.mid")
     (folder / "tunes" / "bad.mid").write_text("no tune")
-    assert run("convert", "tunes", "-o", "tunes.tfrecord", "--workers", "1") == 0
+    command = ["convert", "tunes", "-o", "out.tfrecord", "--workers", "1"]
+    assert run(*command) == 0
     out, err = capsys.readouterr()
-    assert out == "tunes.tfrecord: 10 sequences with 640 notes from 11 files; skipped 1\n"
+    assert out == "out.tfrecord: 1 sequences with 2 notes from 2 files; skipped 1\n"
     assert "skipped: bad.mid is not a MIDI file" in err
-    for rules in ("original", "grid"):
-        arguments = ["dataset", "tunes.tfrecord", "--output_dir", rules, "--rules", rules]
-        assert run(*arguments) == 0
-        out = capsys.readouterr().out.splitlines()
-        assert out[:2] == ["sequences: 10", "pieces: 10"]
-        path = Path(rules) / "melodies.npz"
-        assert out[2] == f"{path}: 10 melodies, 1,280 events"
-        assert out[3] == "    8 train, 1 validation, 1 test; 10 families"
-    assert (folder / "original" / "melodies.npz").read_bytes() == path.read_bytes()
-    assert run("corpus", str(path), "--list") == 0
-    assert len(capsys.readouterr().out.splitlines()) == 10
-    assert run("corpus", str(path)) == 0
-    assert capsys.readouterr().out.startswith("10 tunes in 10 families")
-    arguments = ["dataset", "tunes.tfrecord", "--output_dir", "more", "--sequence_examples"]
-    assert run(*arguments) == 0
-    assert "training_melodies.tfrecord: 8 melodies" in capsys.readouterr().out
-    sizes = {"training": 8, "eval": 1}
-    for name, count in sizes.items():
-        found = list(read_tfrecord(folder / "more" / f"{name}_melodies.tfrecord"))
-        assert len(found) == count and found[0].count(b"inputs") == 1
-    tunes = corpus.load(str(path), split="validation")
-    assert found == [sequence_example(row) for row in corpus.sequences(tunes)]
-    pytest.importorskip("tensorflow")
-    settings = ["--units", "4", "--epochs", "1", "--batch", "4", "--run_dir", "runs/a"]
-    assert run("train", "--corpus", str(path), *settings) == 0
-    assert (folder / "runs" / "a" / "network.npz").exists()
+    assert run(*command, "--recursive") == 0
+    assert "2 sequences with 5 notes from 3 files" in capsys.readouterr().out
 
 
-def test_the_commands_refuse(
-    folder: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_what_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments, words in (
-        (["convert", "nowhere", "-o", "a.tfrecord"], ["nowhere is not a folder"]),
-        (["convert", ".", "-o", "a.tfrecord"], ["holds no MIDI", "--recursive"]),
-        (["convert", ".", "-o", "."], ["is a folder; give the name of a file"]),
-        (["convert", "."], ["-o/--output", "--help"]),
-        (["convert", ".", "-o", "a", "--workers", "0"], ["workers must be at least 1"]),
-        (["dataset", "nowhere"], ["nowhere: no such file", "ssc convert"]),
-        (["dataset", "a", "--rules", "jazz"], ["invalid choice: 'jazz'"]),
+        (["nowhere", "-o", "a.tfrecord"], ["nowhere is not a folder"]),
+        ([".", "-o", "a.tfrecord"], ["holds no MIDI", "--recursive"]),
+        ([".", "-o", "."], ["is a folder; give the name of a file"]),
+        (["."], ["-o/--output", "--help"]),
+        ([".", "-o", "a", "--workers", "0"], ["workers must be at least 1"]),
     ):
-        refused(capsys, folder, arguments, *words)
-    (folder / "a.tfrecord").write_bytes(b"MThd")
-    refused(capsys, folder, ["dataset", "a.tfrecord"], "is not a TFRecord file")
-    assert list(contents(folder)) == ["a.tfrecord"]
+        refused(capsys, folder, ["convert", *arguments], *words)
+    assert contents(folder) == {}

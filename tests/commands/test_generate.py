@@ -1,19 +1,141 @@
-"""The flags of generate and train that the basics in test_cli.py leave out."""
+"""``ssc generate``: what it writes, and what it refuses."""
 
 from __future__ import annotations
 
-import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from ssc_lib import Melody, read_midi, read_score, write_midi
-from tests.commands.test_main import refused, run
-from tests.golden import BUNDLES, needs_golden
+from tests.golden import BUNDLES
+from tests.made import refused, run
 from tests.magenta import mag
-from tests.test_generator import small_network
 
 SHORT = ["--num_outputs", "2", "--num_steps", "24", "--seed", "3"]
+
+
+def test_ten_melodies_of_128_steps(folder: Path, network: str) -> None:
+    assert run("generate", "--network", network, "--seed", "7") == 0
+    files = sorted((folder / "generated").iterdir())
+    assert [f.name for f in files] == [f"seed7_{n:02}.mid" for n in range(1, 11)]
+    for file in files:
+        melody = read_midi(file)
+        assert len(melody) == 128
+        assert melody.events[0] == 60
+        assert melody.qpm == 120
+    assert len({f.read_bytes() for f in files}) == 10
+
+
+def test_same_seed_same_files(folder: Path, network: str) -> None:
+    for place, seed in (("a", "5"), ("b", "5"), ("c", "6")):
+        run("generate", "--network", network, "--seed", seed, "--output_dir", place)
+    a, b, c = (sorted(Path(p).iterdir()) for p in "abc")
+    assert [f.read_bytes() for f in a] == [f.read_bytes() for f in b]
+    assert [f.read_bytes() for f in a] != [f.read_bytes() for f in c]
+
+
+def test_every_flag(folder: Path, network: str, capsys: pytest.CaptureFixture[str]) -> None:
+    flags = "--num_outputs 2 --num_steps 24 --temperature 0.5 --top_p 0.9 --qpm 90 --seed 1"
+    primer = ["--primer_melody", "[72, -2, 74, -1]", "--output_dir", "deep/out"]
+    assert run("generate", "--network", network, *flags.split(), *primer) == 0
+    files = sorted((folder / "deep" / "out").iterdir())
+    assert [f.name for f in files] == ["seed1_1.mid", "seed1_2.mid"]
+    for melody in map(read_midi, files):
+        assert melody.events[:4].tolist() == [72, -2, 74, -1]
+        assert (len(melody), melody.qpm) == (24, 90)
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-1] == "2 melodies of 24 steps, seed 1"
+    assert err == ""
+
+
+def test_the_seed_that_was_chosen_is_printed(
+    folder: Path, network: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = ["generate", "--network", network, "--num_outputs", "1"]
+    run(*settings, "--output_dir", "a")
+    seed = capsys.readouterr().out.split()[-1]
+    run(*settings, "--output_dir", "b", "--seed", seed)
+    (a,), (b,) = (list(Path(p).iterdir()) for p in "ab")
+    assert (a.name, a.read_bytes()) == (b.name, b.read_bytes())
+
+
+def test_a_fresh_process_with_the_shipped_network(folder: Path) -> None:
+    """With nothing given: ten files, no word on standard error, and no TensorFlow."""
+    code = (
+        "import sys; from ssc_lib.commands.main import main; "
+        "status = main(['generate', '--seed', '3']); "
+        "heavy = {'tensorflow', 'keras', 'music21'} & set(sys.modules); "
+        "sys.exit(f'imported {heavy}' if heavy else status)"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(root), "PATH": "/usr/bin:/bin", "HOME": str(folder)},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    files = sorted((folder / "generated").iterdir())
+    assert len(files) == 10
+    assert all(len(read_midi(f)) == 128 for f in files)
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--primer_melody", "[200]"], ["event 200", "0 to 127"]),
+        (["--primer_melody", "[60, -3]"], ["event -3 at step 1"]),
+        (["--primer_melody", "sixty"], ["'sixty' is not a list of events", "try"]),
+        (["--primer_melody", "[60,"], ["is not a list of events", "try"]),
+        (["--primer_melody", ""], ["is not a list of events"]),
+        (["--primer_melody", "None"], ["is not a list of events"]),
+        (["--primer_melody", "[60.5]"], ["must be integers"]),
+        (["--primer_melody", "['C4']"], ["must be integers"]),
+        (["--primer_melody", "[[60], [62]]"], ["one row"]),
+        (["--temperature", "-1"], ["temperature must be a number above 0, got -1", "try"]),
+        (["--temperature", "0"], ["temperature must be a number above 0", "try"]),
+        (["--temperature", "nan"], ["temperature must be a number above 0"]),
+        (["--temperature", "warm"], ["invalid float value: 'warm'", "--help"]),
+        (["--top_p", "0"], ["top_p must be above 0"]),
+        (["--num_steps", "2", "--primer_melody", "[60, 62, 64]"], ["primer has 3 events", "2"]),
+        (["--num_steps", "-5"], ["more than the -5 steps"]),
+        (["--num_outputs", "0"], ["outputs must be at least 1"]),
+        (["--num_outputs", "many"], ["invalid int value"]),
+        (["--qpm", "0"], ["qpm", "above 0"]),
+        (["--qpm", "1"], ["tempos from 3.58"]),
+        (["--seed", "-1"], ["seed must be 0 or more"]),
+        (["--network", "grand"], ["grand: no such network or file", "shipped networks"]),
+        (["--network", "."], ["no such network or file"]),
+        (["--colour", "blue"], ["unrecognized arguments", "--help"]),
+    ],
+)
+def test_generate_refuses(
+    folder: Path,
+    network: str,
+    capsys: pytest.CaptureFixture[str],
+    flags: list[str],
+    words: list[str],
+) -> None:
+    refused(capsys, folder, ["generate", "--network", network, *flags], *words)
+
+
+def test_a_file_in_place_of_the_folder(
+    folder: Path, network: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "out").write_text("precious")
+    for place in ("out", "out/deeper"):
+        arguments = ["generate", "--network", network, "--output_dir", place]
+        refused(capsys, folder, arguments, "out", "choose another place")
+
+
+def test_a_bad_network_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "bad.npz").write_bytes(b"not a network")
+    refused(capsys, folder, ["generate", "--network", "bad.npz"], "bad.npz is not a network file")
+
+
+# -- the other flags -----------------------------------------------------------------------------
 
 
 def made(folder: Path) -> list[Path]:
@@ -28,7 +150,9 @@ def test_a_primer_from_a_file(folder: Path, network: str) -> None:
     assert (melody.qpm, melody.steps_per_bar) == (90, 12)
 
 
-def test_two_primers_are_refused(folder: Path, network: str, capsys) -> None:
+def test_two_primers_are_refused(
+    folder: Path, network: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     primers = ["--primer_midi", "a.mid", "--primer_melody", "[60]"]
     refused(capsys, folder, ["generate", "--network", network, *primers], "not both")
 
@@ -47,8 +171,8 @@ def test_a_bar_and_a_key(folder: Path, network: str) -> None:
     assert melody.major_key == 3
 
 
-def test_an_unknown_key(folder: Path, network: str, capsys) -> None:
-    refused(capsys, folder, ["generate", "--network", network, "--key", "H"], "--key", "Eb")
+def test_an_unknown_key(folder: Path, network: str, capsys: pytest.CaptureFixture[str]) -> None:
+    refused(capsys, folder, ["generate", "--network", network, "--key", "H"], "'H' is no key; write C, F#, Bb, or Am")
 
 
 @pytest.mark.parametrize("beam", [["4", "2", "3"], ["1", "3", "1"], ["5", "1", "24"]])
@@ -59,7 +183,7 @@ def test_a_beam(folder: Path, network: str, beam: list[str]) -> None:
     assert [len(read_midi(f)) for f in made(folder)] == [24, 24]
 
 
-def test_a_beam_of_none(folder: Path, network: str, capsys) -> None:
+def test_a_beam_of_none(folder: Path, network: str, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["generate", "--network", network, "--beam_size", "0"]
     refused(capsys, folder, arguments, "beam_size must be at least 1")
 
@@ -73,7 +197,6 @@ def test_other_formats(folder: Path, network: str) -> None:
     assert Path("generated/seed3_1.mp3").read_bytes()[:2] in (b"ID", b"\xff\xf3", b"\xff\xfb")
 
 
-@needs_golden
 @pytest.mark.parametrize("config", ["basic", "mono", "lookback", "attention"])
 def test_a_bundle(folder: Path, tmp_path: Path, config: str) -> None:
     path = BUNDLES / f"pd_{config}_rnn.mag"
@@ -81,101 +204,7 @@ def test_a_bundle(folder: Path, tmp_path: Path, config: str) -> None:
     assert [len(read_midi(f)) for f in made(folder)] == [24, 24]
 
 
-def test_a_damaged_bundle(folder: Path, tmp_path: Path, capsys) -> None:
+def test_a_damaged_bundle(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "cut.mag"
     path.write_bytes(mag.bundle("basic_rnn")[:200])
     refused(capsys, folder, ["generate", "--bundle_file", str(path)], "cut.mag")
-
-
-def test_an_unknown_config(folder: Path, capsys) -> None:
-    refused(capsys, folder, ["train", "--config", "drums"], "unknown config 'drums'", "lookback")
-
-
-def few_tunes(monkeypatch: pytest.MonkeyPatch, *splits: str) -> None:
-    """Let the corpus be the four shortest tunes of each split."""
-    from ssc_lib.music import corpus
-
-    tunes = sorted(corpus.load(), key=lambda t: len(t.melody))
-    few = [t for s in splits for t in [t for t in tunes if t.split == s][:4]]
-    monkeypatch.setattr(
-        corpus, "load", lambda *_, split=None: [t for t in few if split in (None, t.split)]
-    )
-
-
-def test_the_ladder(
-    folder: Path, network: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    few_tunes(monkeypatch, "train", "test")
-    assert run("ladder", "--network", network, "lookback", "basic", "--labels") == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("4 test tunes, ")
-    assert lines[2].split() == ["bits", "size"]
-    rows = [line.split() for line in lines[3:]]
-    assert rows[0][:3] == ["uniform", "5.248", "0"]
-    assert [row[0] for row in rows[1:4]] == ["unigram", "walk", "dice"]
-    assert [row[1] for row in rows[4:15]] == [*map(str, range(1, 9)), "16", "24", "28"]
-    assert [row[0] for row in rows[15:18]] == ["basic", "lookback", network]
-    assert rows[15][2] == "837,158"
-    assert " below the best table, Markov " in lines[21]
-    labels = {row[0]: float(row[1]) for row in rows[21:]}
-    assert list(labels) == ["basic", "lookback", network]
-    bits = {row[0]: float(row[1]) for row in rows[15:18]}
-    assert labels["lookback"] > bits["lookback"]
-    assert labels["basic"] == bits["basic"]
-
-
-def test_the_ladder_of_tables(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    few_tunes(monkeypatch, "train", "test")
-    assert run("ladder", "--labels", "--network") == 0
-    assert capsys.readouterr().out.splitlines()[-1].startswith("Markov 28")
-
-
-def test_an_unknown_preset(folder: Path, capsys) -> None:
-    refused(capsys, folder, ["train", "--preset", "best"], "unknown preset 'best'", "original")
-
-
-def test_settings_of_training_come_from_the_flags(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys
-) -> None:
-    """Config, then preset, then flags; and the preset has a folder of its own."""
-    from ssc_lib.networks import loop as training
-    from ssc_lib.networks.training.model import settings_for
-
-    asked = []
-
-    def no_training(learn, judge, settings, **others):  # type: ignore[no-untyped-def]
-        asked.append((settings, others))
-        return small_network(), [{"epoch": 1, "validation_bits": 2.0}]
-
-    monkeypatch.setattr(training, "train", no_training)
-    assert run("train", "--preset", "original", "--patience", "3", "--batch", "9") == 0
-    assert "stopped early: no better on the validation tunes in 3 epochs" in capsys.readouterr().out
-    assert run("train", "--config", "mono_rnn", "--schedule", "constant", "--epochs", "1") == 0
-    assert "stopped early" not in capsys.readouterr().out
-    (first, others), (second, _) = asked
-    assert first == settings_for("basic", "original", patience=3, batch=9)
-    assert (others["run_dir"], others["corpus"]) == (Path("runs/basic-original"), "dances")
-    assert second == settings_for("mono", schedule="constant", epochs=1)
-    assert asked[1][1]["run_dir"] == Path("runs/mono")
-
-
-def test_training_each_config(
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Each config trains on a few tunes, and its network composes."""
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
-    from ssc_lib.networks.training.model import CONFIGS
-
-    few_tunes(monkeypatch, "train", "validation")
-    for config in ("basic", "mono", "lookback_rnn", "attention"):
-        small = ["--units", "6", "5", "--epochs", "1", "--batch", "2", "--segment", "16"]
-        assert run("train", "--config", config, *small) == 0
-        name = config.removesuffix("_rnn")
-        settings = json.loads(Path(f"runs/{name}/settings.json").read_text())["settings"]
-        assert settings["average"] == CONFIGS[name]["average"]
-        path = f"runs/{name}/network.npz"
-        assert run("generate", "--network", path, *SHORT, "--output_dir", name) == 0
-        assert len(list(Path(name).iterdir())) == 2

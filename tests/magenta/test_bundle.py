@@ -11,9 +11,17 @@ import numpy as np
 import pytest
 
 from ssc_lib.magenta import checkpoint
-from ssc_lib.magenta.bundle import Bundle, BundleError, read_bundle, to_arrays, to_keras_gates
+from ssc_lib.magenta.bundle import (
+    SIZES,
+    Bundle,
+    BundleError,
+    read_bundle,
+    to_arrays,
+    to_keras_gates,
+    to_settings,
+)
 from ssc_lib.networks.cells import lstm_cell, sigmoid
-from ssc_lib.networks.network import Network
+from ssc_lib.networks.network import ENCODINGS, Network
 from tests.magenta import mag
 
 # -- bundles made by hand ------------------------------------------------------------------------
@@ -134,6 +142,19 @@ def test_the_arrays_are_copies() -> None:
         array[:] = 0
     for name, array in mag.tensors().items():
         np.testing.assert_array_equal(bundle.tensors[name], array)
+
+
+@pytest.mark.parametrize("config", SIZES)
+def test_settings_ask_for_the_sizes_of_the_configuration(config: str) -> None:
+    """Events of C3 to B5 in C, but for mono, which hears all pitches in any key."""
+    settings = to_settings(Bundle(config, "", {}, attention_length=16))
+    reader = ENCODINGS[settings["encoding"]](settings["low"], settings["high"])
+    assert (reader.input_size, reader.label_count) == SIZES[config]
+    mono = config == "mono_rnn"
+    assert (settings["low"], settings["high"]) == ((0, 128) if mono else (48, 84))
+    assert settings["key"] == (None if mono else 0)
+    assert settings.get("attention", 0) == (16 if config == "attention_rnn" else 0)
+    assert settings["config"] == config
 
 
 CELL = "rnn/multi_rnn_cell/cell_0/basic_lstm_cell/"

@@ -1,4 +1,4 @@
-"""The sorted table, its checksums and its compression."""
+"""The sorted table and its compression."""
 
 from __future__ import annotations
 
@@ -8,27 +8,9 @@ import numpy as np
 import pytest
 
 from ssc_lib.magenta import checkpoint
-from ssc_lib.magenta.checkpoint import masked, read_checkpoint, read_table, unsnap
-from ssc_lib.magenta.tfrecord import crc32c
+from ssc_lib.magenta.checkpoint import read_checkpoint, read_table, unsnap
 from ssc_lib.magenta.wire import Malformed
 from tests.magenta import mag
-
-# -- checksums -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("data", "crc"),
-    [  # RFC 3720, appendix B.4
-        (bytes(32), 0x8A9136AA),
-        (b"\xff" * 32, 0x62A8AB43),
-        (bytes(range(32)), 0x46DD794E),
-        (bytes(range(31, -1, -1)), 0x113FDB5C),
-    ],
-)
-def test_published_checksums(data: bytes, crc: int) -> None:
-    assert crc32c(data) == crc
-    assert masked(crc).to_bytes(4, "little") == mag.checksum(data)
-
 
 # -- compression ---------------------------------------------------------------------------------
 

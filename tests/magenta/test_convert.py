@@ -5,22 +5,23 @@ from __future__ import annotations
 import hashlib
 import resource
 import zipfile
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pretty_midi
 import pytest
+from music21 import note, stream
 
-from benchmarks.converting import made_up
 from ssc_lib import Melody, write_midi, write_musicxml
 from ssc_lib.magenta import convert as module
-from ssc_lib.magenta.convert import convert, midi_sequence
+from ssc_lib.magenta.convert import convert_folder, midi_sequence
 from ssc_lib.magenta.dataset import quantize_on_beats
 from ssc_lib.magenta.extraction import extract_melodies
 from ssc_lib.magenta.notesequence import NoteSequence, Tempo, TimeSignature, read_sequences
 from ssc_lib.magenta.quantization import ExtractionError, quantize, split_on_time_changes
-from ssc_lib.music.midi import midi_bytes
-from tests.music.test_midi import FILE, HEADER
+from ssc_lib.sound.midi import midi_bytes
+from tests.made import FILE, HEADER, made_up
 
 TUNE = Melody([60, -2, 62, -2, 64, -2, 65, -2, 67, -2, -2, -2, -1, -2, -2, -2], qpm=100)
 ABC = """X:1
@@ -43,6 +44,13 @@ M:2/4
 L:1/8
 K:C
 (3CDE (3EDC|C4|
+
+X:4
+T:Sevens
+M:4/4
+L:1/8
+K:C
+(7:4:7CDEFGAB C4|
 """
 
 
@@ -62,7 +70,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    report = convert(folder, tmp_path / "out" / "tunes.tfrecord", workers=1)
+    report = convert_folder(folder, tmp_path / "out" / "tunes.tfrecord", workers=1)
     assert capsys.readouterr().out == ""
     assert (report.files, report.sequences) == (6, 4)
     found = list(read_sequences(report.output))
@@ -77,9 +85,10 @@ def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert found[1].id == "/id/midi/tunes/" + hashlib.sha1(b"b.mid").hexdigest()
     assert [s.reference_number for s in found] == [0, 0, 1, 3]
     skipped = "\n".join(report.skipped)
-    assert len(report.skipped) == 4 and skipped.count("\n") == 3
+    assert len(report.skipped) == 5 and skipped.count("\n") == 4
     for words in (
         "c.abc, tune 2 has no notes in its first part",
+        "c.abc, tune 4: a note at quarter 0.2857 falls between two steps of a grid of 240 to",
         "d.mid is damaged or cut short",
         "e.mid is not a MIDI file: it begins with b'Dear'",
         "f.xml cannot be read as a score",
@@ -89,7 +98,7 @@ def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_midi_and_score_agree(folder: Path, tmp_path: Path) -> None:
-    report = convert(folder, tmp_path / "out.tfrecord", workers=1, progress=False)
+    report = convert_folder(folder, tmp_path / "out.tfrecord", workers=1, progress=False)
     score, midi, jig, triplets = read_sequences(report.output)
     for sequence in (score, midi):
         assert sequence.tempos == [Tempo(0.0, pytest.approx(100.0))]
@@ -105,9 +114,20 @@ def test_midi_and_score_agree(folder: Path, tmp_path: Path) -> None:
     assert [n.start_time * 2 for n in triplets.notes[:4]] == pytest.approx([0, 1 / 3, 2 / 3, 1])
 
 
+def test_a_score_that_no_grid_fits_is_named_by_its_file(tmp_path: Path) -> None:
+    """The reason without the advice: whoever converts a folder chooses no grid."""
+    score = stream.Score([stream.Part([note.Note(60, quarterLength=Fraction(1, 7)) for _ in "ab"])])
+    score.write("musicxml", tmp_path / "odd.musicxml")
+    result = module._read_file(tmp_path, "x", "odd.musicxml")
+    (sentence,) = result.skipped
+    assert sentence.startswith("odd.musicxml: a note at quarter 0.1429 falls between two steps")
+    assert sentence.endswith("of a grid of 240 to a quarter")
+    assert not result.records
+
+
 def test_the_file_does_not_depend_on_the_processes(folder: Path, tmp_path: Path) -> None:
-    one = convert(folder, tmp_path / "1.tfrecord", recursive=True, workers=1, progress=False)
-    two = convert(folder, tmp_path / "2.tfrecord", recursive=True, workers=2, progress=False)
+    one = convert_folder(folder, tmp_path / "1.tfrecord", recursive=True, workers=1, progress=False)
+    two = convert_folder(folder, tmp_path / "2.tfrecord", recursive=True, workers=2, progress=False)
     assert one.output.read_bytes() == two.output.read_bytes()
     assert one.skipped == two.skipped
     assert [s.filename for s in read_sequences(two.output)][-1] == "inside/a.MID"
@@ -116,7 +136,7 @@ def test_the_file_does_not_depend_on_the_processes(folder: Path, tmp_path: Path)
 def test_the_files_of_the_benchmark(tmp_path: Path) -> None:
     """As many as asked for, each with so many notes, none of which is lost."""
     paths = made_up(tmp_path, 3, 20, np.random.default_rng(0))
-    report = convert(tmp_path, tmp_path / "out.tfrecord", workers=1, progress=False)
+    report = convert_folder(tmp_path, tmp_path / "out.tfrecord", workers=1, progress=False)
     assert (report.files, report.notes, report.skipped) == (len(paths), 3 * 20, [])
 
 
@@ -144,19 +164,19 @@ def test_instruments_are_numbered_and_drums_are_kept(tmp_path: Path) -> None:
 def test_places_that_will_not_do(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.tfrecord"
     with pytest.raises(FileNotFoundError, match=r"nowhere is not a folder"):
-        convert(tmp_path / "nowhere", out)
+        convert_folder(tmp_path / "nowhere", out)
     with pytest.raises(NotADirectoryError, match=r"b\.mid is not a folder"):
-        convert(folder / "b.mid", out)
+        convert_folder(folder / "b.mid", out)
     (tmp_path / "empty").mkdir()
     with pytest.raises(ValueError, match=r"holds no MIDI, MusicXML or ABC files; try --recursive"):
-        convert(tmp_path / "empty", out)
+        convert_folder(tmp_path / "empty", out)
     (tmp_path / "empty" / "bad.mid").write_bytes(b"")
     with pytest.raises(ValueError, match=r"no file that can be read; the first: bad\.mid is empty"):
-        convert(tmp_path / "empty", out, workers=1, progress=False)
+        convert_folder(tmp_path / "empty", out, workers=1, progress=False)
     with pytest.raises(IsADirectoryError, match="is a folder"):
-        convert(folder, tmp_path, workers=1, progress=False)
+        convert_folder(folder, tmp_path, workers=1, progress=False)
     with pytest.raises(ValueError, match="workers must be at least 1"):
-        convert(folder, out, workers=0)
+        convert_folder(folder, out, workers=0)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["empty", "tunes"]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ssc_lib import Melody, corpus, read_midi
-from ssc_lib.magenta.convert import convert, midi_sequence
+from ssc_lib.magenta.convert import convert_folder, midi_sequence
 from ssc_lib.magenta.dataset import quantize_on_beats, read_dataset
 from ssc_lib.magenta.notesequence import NoteSequence, SequenceNote, Tempo, TimeSignature
 from ssc_lib.magenta.quantization import (
@@ -121,7 +121,7 @@ def test_played_music_has_melodies_only_on_the_grid(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     for n in range(3):
         expressive(tmp_path / "played" / f"{n}.mid", rng)
-    report = convert(tmp_path / "played", tmp_path / "a.tfrecord", workers=1, progress=False)
+    report = convert_folder(tmp_path / "played", tmp_path / "a.tfrecord", workers=1, progress=False)
     pieces = split_on_time_changes(midi_sequence(tmp_path / "played" / "0.mid"))
     assert len(pieces) > 40
     with pytest.raises(ValueError, match=r"no melody in .*3 sequences.* try --rules grid"):

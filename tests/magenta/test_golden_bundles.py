@@ -1,7 +1,6 @@
 """Networks from real bundles against numbers measured on the original implementation.
 
-Without the measurements (see `tests.golden`) these tests skip. `test_training.py` shows the same
-arithmetic equal to Keras without them.
+Where they come from stands in `tests/golden/README.md`.
 """
 
 from __future__ import annotations
@@ -10,9 +9,8 @@ import numpy as np
 import pytest
 
 from ssc_lib import Melody, load_network
-from tests.golden import BUNDLES, golden, needs_golden
+from tests.golden import BUNDLES, golden
 
-pytestmark = needs_golden
 NAMES = ["basic", "mono", "lookback", "attention"]
 
 
@@ -42,7 +40,7 @@ def test_likelihood_of_each_label(name: str) -> None:
         if melody not in known:
             continue
         row = network.encoding.encode(Melody(known[melody]))
-        targets = network.reader.labels(row)[1:]
+        targets = network.encoding.labels(row)[1:]
         ours = [
             np.log(network.labels(state)[0, label])
             for state, label in zip(walk(network, row[:-1]), targets, strict=True)

@@ -1,6 +1,6 @@
 """Magenta's bundles against numbers measured on the original Melody RNN (magenta 2.1.4).
 
-Without the bundles and the numbers (see `tests.golden`) these tests are skipped.
+Where they come from stands in `tests/golden/README.md`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,9 @@ import pytest
 from ssc_lib import KeyMelody, Lookback, Melody
 from ssc_lib.magenta.bundle import Bundle, read_bundle, to_arrays
 from ssc_lib.networks.network import Network, lstm_cell, softmax
-from tests.golden import BUNDLES, golden, needs_golden
+from tests.golden import BUNDLES, golden
 
 CONFIGS = ["basic_rnn", "mono_rnn", "lookback_rnn", "attention_rnn"]
-
-pytestmark = needs_golden
 
 
 def measurements(config: str) -> dict[str, Any]:
@@ -116,7 +114,7 @@ def test_encodings_and_bundle_fit_together(config: str, encoding: Lookback | Key
     """The same for the networks whose inputs and labels repeat what was."""
     bundle = read_bundle(BUNDLES / f"pd_{config}.mag")
     for melody, expected in melodies(config):
-        events = encoding.one_hot.encode(melody)
+        events = encoding.encode(melody)
         inputs, labels = encoding.inputs(events), encoding.labels(events)
         total = log_likelihoods(bundle, inputs[:-1], list(labels[1:])).sum()
         assert total == pytest.approx(expected, abs=1e-5 * len(events))

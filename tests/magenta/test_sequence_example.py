@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from ssc_lib import Melody, OneHot
-from ssc_lib.magenta.sequence_example import sequence_example
+from ssc_lib.magenta.sequence_example import sequence_example, write_examples
+from ssc_lib.magenta.tfrecord import read_tfrecord
 
 
 def test_bytes_by_hand() -> None:
@@ -39,3 +42,13 @@ def test_tensorflow_reads_it() -> None:
 def test_refusals(events: list[int]) -> None:
     with pytest.raises(ValueError, match="expected two or more events from 0 to 37"):
         sequence_example(events)
+
+
+def test_a_file_of_examples(tmp_path: Path) -> None:
+    """One for each melody; and no file at all if one of them cannot be written."""
+    rows = [[2, 0, 1], [3, 3]]
+    path = write_examples(tmp_path / "a.tfrecord", rows, 4)
+    assert list(read_tfrecord(path)) == [sequence_example(row, 4) for row in rows]
+    with pytest.raises(ValueError, match="expected two or more events"):
+        write_examples(tmp_path / "b.tfrecord", [*rows, [7]], 4)
+    assert [p.name for p in tmp_path.iterdir()] == ["a.tfrecord"]

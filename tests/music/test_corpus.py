@@ -1,4 +1,4 @@
-"""The shipped tunes, how they are read from music21, and how they are split into families."""
+"""The shipped tunes, those of other collections, and files of tunes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from ssc_lib import Melody, OneHot, corpus
-from ssc_lib.music import collections
 from ssc_lib.music.collections import COLLECTIONS, DEFAULT, Tune, read_collection
-from ssc_lib.music.families import find_families, normalised_title, shingles, split_families
+from ssc_lib.music.families import find_families, normalised_title, split_families
 
 SPLITS = ("train", "validation", "test")
 
@@ -107,169 +106,92 @@ def test_sequences_are_in_c_and_in_range() -> None:
 
 
 @pytest.mark.parametrize("name", ["bach-chorales", "mozart", "essen"])
-def test_other_collections_by_name(name: str) -> None:
+def test_other_collections_by_name(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of Mozart's first four movements one fits the grid of sixteenths."""
-    limit = 4
-    tunes, skipped = read_collection(name, limit=limit, progress=False)
-    assert len(tunes) + sum(skipped.values()) == limit
+    tunes, skipped = read_collection(name, limit=4, progress=False)
+    assert len(tunes) + sum(skipped.values()) == 4
     assert "unreadable" not in skipped
     assert len(tunes) >= 1
-    loaded = corpus.load(name, limit=limit, progress=False)
+    asked = []
+
+    def read_already(*names: str, **settings: object) -> tuple[list[Tune], dict[str, int]]:
+        asked.append((names, settings))
+        return tunes, skipped
+
+    monkeypatch.setattr(corpus, "read_collection", read_already)
+    loaded = corpus.load(name, limit=4, progress=False)
+    assert asked == [((name,), {"limit": 4, "progress": False})]
     assert [t.melody for t in loaded] == [t.melody for t in tunes]
     assert all(t.split in SPLITS for t in loaded)
 
 
-def test_every_collection_has_its_licence_note() -> None:
-    assert all(c.source and c.licence and c.folders for c in COLLECTIONS.values())
-    assert "unclear" in COLLECTIONS["essen"].licence
+def test_unknown_names(tmp_path: Path) -> None:
     assert corpus.names() == ["dances", *COLLECTIONS]
-
-
-def test_unknown_names() -> None:
     with pytest.raises(ValueError, match="unknown corpus 'jazz'; there are dances, oneills"):
         corpus.load("jazz")
     with pytest.raises(ValueError, match="unknown split 'dev'; there are train, validation, test"):
         corpus.load(split="dev")
-    with pytest.raises(ValueError, match="unknown collection 'dances'"):
-        read_collection("dances")
+    with pytest.raises(FileNotFoundError, match=r"jazz\.npz: no such file; ssc dataset writes"):
+        corpus.load(str(tmp_path / "jazz.npz"))
 
 
-def test_packing_keeps_everything(tmp_path: Path, dances: list[Tune]) -> None:
+# -- files of tunes ------------------------------------------------------------------------------
+
+
+def test_what_is_saved_is_loaded(tmp_path: Path, dances: list[Tune]) -> None:
+    """Papers and all; families and splits are found anew among the tunes of the file."""
     path = tmp_path / "few.npz"
-    path.write_bytes(corpus._pack(dances[:5]))
-    assert corpus._read_shipped(path) == dances[:5]
+    saved = corpus.save(dances[:40], path)
+    assert corpus.load(str(path)) == saved
+    assert [t.melody for t in saved] == [t.melody for t in dances[:40]]
+    papers = ("collection", "number", "title", "transcriber", "time_signature")
+    for tune, original in zip(saved, dances, strict=False):
+        assert all(getattr(tune, name) == getattr(original, name) for name in papers)
+    assert corpus.load(str(path), split="test") == [t for t in saved if t.split == "test"]
+    corpus.save(dances[:40], tmp_path / "again.npz")
+    assert (tmp_path / "again.npz").read_bytes() == path.read_bytes()
 
 
-# -- reading ABC ---------------------------------------------------------------------------------
+def test_given_titles_decide_on_families(tmp_path: Path, dances: list[Tune]) -> None:
+    """All under one title are one family, and so in one split."""
+    saved = corpus.save(dances[:10], tmp_path / "few.npz", titles=["Kerry Cow"] * 10)
+    assert {t.family for t in saved} == {0}
+    assert len({t.split for t in saved}) == 1
+    assert [t.title for t in saved] == [t.title for t in dances[:10]]
 
 
-def read_abc(
-    text: str, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> tuple[list[Tune], dict[str, int]]:
-    """Tunes of an ABC text, read as a collection is."""
-    (folder / "tunes.abc").write_text(text)
-    monkeypatch.setattr(collections, "_files", lambda _: [folder / "tunes.abc"])
-    monkeypatch.setattr(collections, "MIN_BARS", 1)
-    return read_collection("airds", progress=False)
+def test_long_tunes_and_long_bars_are_kept_whole(tmp_path: Path) -> None:
+    """More steps than 16 bits count, and a bar of more than 8 bits: wider numbers are written."""
+    long = Tune(Melody([60, *[-2] * 70_000], steps_per_bar=300), "mine", "1", "Patience")
+    (saved,) = corpus.save([long], tmp_path / "long.npz")
+    assert corpus.load(str(tmp_path / "long.npz")) == [saved]
+    assert (len(saved.melody), saved.melody.steps_per_bar) == (70_001, 300)
 
 
-def abc(music: str, head: str = "M:4/4\nL:1/4\nK:C\n") -> str:
-    return f"X:1\nT:A tune\nZ:A friend\n{head}{music}\n"
+def test_nothing_to_save_and_files_that_are_none(tmp_path: Path, dances: list[Tune]) -> None:
+    path = tmp_path / "tunes.npz"
+    with pytest.raises(ValueError, match="there are no tunes to write to"):
+        corpus.save([], path)
+    assert not path.exists()
+    corpus.save(dances[:3], path)
+    data = path.read_bytes()
+    for wrong in (b"", b"not a file of tunes", data[:-40], data[: len(data) // 2]):
+        path.write_bytes(wrong)
+        with pytest.raises(ValueError, match=r"tunes\.npz is no file of tunes, or a damaged one"):
+            corpus.load(str(path))
 
 
-@pytest.mark.parametrize(
-    ("music", "pitches"),
-    [
-        ("^FFGF|FGAB|", [66, 66, 67, 66, 65, 67, 69, 71]),  # to the end of the bar, not beyond
-        ("_AA2A|A4|", [68, 68, 68, 69]),
-        ("^F=FGF|F4|", [66, 65, 67, 65, 65]),  # a natural takes it back
-        ("^FfFf|F4|", [66, 78, 66, 78, 65]),  # in every octave
-        ("^FG^GF|GFGF|", [66, 67, 68, 66, 67, 65, 67, 65]),
-    ],
-)
-def test_accidentals_last_to_the_end_of_the_bar(
-    music: str, pitches: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_rebuilding_writes_what_was_read(
+    tmp_path: Path, dances: list[Tune], monkeypatch: pytest.MonkeyPatch, capsys
 ) -> None:
-    """As The ABC Music Standard 2.1 says, whose default carries them to every octave."""
-    (tune,), _ = read_abc(abc(music), tmp_path, monkeypatch)
-    assert tune.melody.pitches.tolist() == pitches
+    """The three collections in their order, with a line on what was left out of each."""
 
+    def few(name: str, **_: object) -> tuple[list[Tune], dict[str, int]]:
+        return [t for t in dances if t.collection == name][:5], {"no notes": 2}
 
-def test_the_key_signature_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tune,), _ = read_abc(abc("FGAB|=FFGA|F4|", "M:4/4\nL:1/4\nK:G\n"), tmp_path, monkeypatch)
-    assert tune.melody.pitches.tolist() == [66, 67, 69, 71, 65, 65, 67, 69, 66]
-    assert (tune.number, tune.title, tune.transcriber) == ("1", "A tune", "A friend")
-
-
-def test_an_upbeat_is_padded_to_a_bar(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One quarter before the first bar of 3/4: two quarters of silence come first."""
-    (tune,), _ = read_abc(abc("C|DEF|GAB|", "M:3/4\nL:1/4\nK:C\n"), tmp_path, monkeypatch)
-    assert tune.melody.steps_per_bar == 12
-    assert [n.start_step for n in tune.melody.notes()][:3] == [8, 12, 16]
-
-
-def test_what_is_left_out_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "\n".join(
-        f"X:{n}\nT:{n}\nM:4/4\nL:1/4\nK:C\n{music}\n"
-        for n, music in enumerate(("(3CDEFGA|C4|", "z4|z4|", "C,,,4|c''4|", "CDEF|GABc|"), 1)
-    )
-    tunes, skipped = read_abc(text, tmp_path, monkeypatch)
-    assert [t.number for t in tunes] == ["4"]
-    assert skipped == {"no notes": 1, "off the grid": 1, "wider than 48..83": 1}
-
-
-# -- families ------------------------------------------------------------------------------------
-
-JIG = [60, 62, 64, 65, 67, 69, 67, 65, 64, 62, 60, 67, 69, 71, 72, 71, 69, 67, 64, 60]
-
-
-def tune_of(pitches: list[int]) -> Melody:
-    return Melody([e for p in pitches for e in (p, -2)])
-
-
-def random_tune(seed: int, notes: int = 40) -> list[int]:
-    steps = np.random.default_rng(seed).integers(-5, 6, notes)
-    return (60 + np.clip(np.cumsum(steps), -20, 20)).tolist()
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("THE KERRY COW -- JIG", "Kerry Cow, The"),
-        ("Drops o' Brandy.", "DROPS O BRANDY"),
-        ("Le Départ", "le depart"),
-    ],
-)
-def test_variants_of_a_title(one: str, other: str) -> None:
-    assert normalised_title(one) == normalised_title(other) != ""
-
-
-def test_a_kind_of_dance_is_no_name() -> None:
-    assert normalised_title("Quick Step.") == normalised_title("Minuet 2") == ""
-    assert normalised_title("Quick Step. 25th Regt.") != normalised_title("Quick Step. 17 Regt.")
-
-
-def test_shingles_do_not_hear_the_key() -> None:
-    melody = tune_of(JIG)
-    assert len(shingles(melody)) == len(JIG) - 7
-    assert shingles(melody) == shingles(melody.transposed(5))
-    assert shingles(tune_of(JIG[:7])) == set()
-
-
-def test_a_near_duplicate_in_another_key_is_found() -> None:
-    """Up a fifth, longer notes, an ornament at one place: still the same family."""
-    variant = [p + 7 for p in JIG]
-    variant[10:11] = [67, 69]
-    tunes = [tune_of(JIG), tune_of(random_tune(1)), tune_of(variant).stretched(2)]
-    assert find_families(tunes, ["a", "b", "c"]).tolist() == [0, 1, 0]
-
-
-def test_unrelated_tunes_stay_apart() -> None:
-    tunes = [tune_of(random_tune(seed)) for seed in range(30)]
-    assert find_families(tunes, [""] * 30).tolist() == list(range(30))
-    assert find_families(tunes[:3], ["Reel", "Reel", "Jig"]).tolist() == [0, 1, 2]
-
-
-def test_families_are_chained() -> None:
-    """a shares a title with b, b a melody with c: one family."""
-    tunes = [tune_of(random_tune(1)), tune_of(JIG), tune_of([p - 3 for p in JIG])]
-    assert find_families(tunes, ["The Cow", "Cow", "Other"]).tolist() == [0, 0, 0]
-
-
-def test_very_short_tunes() -> None:
-    assert find_families([Melody([60]), Melody([62])], ["", ""]).tolist() == [0, 1]
-
-
-def test_split_by_family() -> None:
-    families = np.repeat(np.arange(200), np.random.default_rng(0).integers(1, 4, 200))
-    splits = np.array(split_families(families))
-    assert all(len(set(splits[families == f])) == 1 for f in range(200))
-    for name, share in zip(SPLITS, (0.8, 0.1, 0.1), strict=True):
-        assert (splits == name).mean() == pytest.approx(share, abs=0.02)
-    assert split_families(families) == splits.tolist()
-    assert set(split_families(families, seed=1)) == set(SPLITS)
-
-
-def test_a_large_family_goes_to_training() -> None:
-    families = np.array([0] * 30 + list(range(1, 20)))
-    assert split_families(families)[0] == "train"
+    monkeypatch.setattr(corpus, "read_collection", few)
+    path = tmp_path / "rebuilt.npz"
+    assert corpus.rebuild(path) == corpus.load(str(path))
+    assert [t.collection for t in corpus.load(str(path))] == [n for n in DEFAULT for _ in range(5)]
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == [f"{name}: 5 tunes; left out: 2 no notes" for name in DEFAULT]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from ssc_lib import Melody
 from ssc_lib.music.melody import Note, pitch_name
-from tests.music.melodies import melodies, rows
+from tests.golden import golden
+from tests.made import melodies, rows
 
 # The ten-note example of the chapter: C4 D4 E4 E4 F4 D4 G4 E4 D4 C4.
 TEN = [60, 62, 64, 64, 65, 62, 67, 64, 62, 60]
@@ -153,6 +154,36 @@ def test_resized() -> None:
 def test_names_of_pitches() -> None:
     names = [pitch_name(p) for p in (0, 21, 60, 61, 69, 108, 127)]
     assert names == ["C-1", "A0", "C4", "C♯4", "A4", "C8", "G9"]
+
+
+# -- as the original does ------------------------------------------------------------------------
+
+
+def test_squashed_as_measured() -> None:
+    cases = golden("squash_cases.json")
+    assert len(cases) >= 20
+    for case in cases:
+        melody = Melody(case["events"])
+        low, high, key = case["min_note"], case["max_note"], case["transpose_to_key"]
+        assert melody.pitch_class_histogram.tolist() == case["note_histogram"], case
+        assert melody.major_key == case["major_key"], case
+        assert melody.squash_amount(low, high, key) == case["transpose_amount"], case
+        assert melody.squashed(low, high, key).events.tolist() == case["result"], case
+
+
+def test_cleaned_and_resized_as_measured() -> None:
+    cases = golden("melody_object_cases.json")
+    assert cases
+    for case in cases:
+        melody = Melody(case["input"])
+        assert melody.events.tolist() == case["after_constructor"]
+        for name, expected in case.items():
+            if name.removeprefix("set_length_").isdigit():
+                resized = melody.resized(int(name.removeprefix("set_length_")))
+                assert resized.events.tolist() == expected, (case["input"], name)
+            if name.startswith("increase_resolution_"):
+                finer = melody.stretched(int(name.removeprefix("increase_resolution_")))
+                assert finer.events.tolist() == expected, (case["input"], name)
 
 
 # -- at the door ---------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssc_lib import Melody, OneHot
-from tests.music.melodies import rows
+from tests.golden import golden
+from tests.made import rows
 
 EVERY_PITCH = OneHot(0, 128)
 
@@ -49,6 +50,27 @@ def test_encode_after_decode_in_any_range(limits: tuple[int, int]) -> None:
     encoding = OneHot(*limits)
     indices = [*range(2, encoding.size), 0, 1]
     assert encoding.encode(encoding.decode(indices)).tolist() == indices
+
+
+@pytest.mark.parametrize(("name", "encoding"), [("basic", OneHot()), ("mono", EVERY_PITCH)])
+def test_the_original(name: str, encoding: OneHot) -> None:
+    numbers = golden("encodings.json")
+    assert numbers["encoders"][name]["num_classes"] == encoding.size
+    compared = 0
+    for case in numbers["melodies"].values():
+        labels = case.get(name, {}).get("labels_all")
+        if labels is not None:
+            assert encoding.encode(case["events"]).tolist() == labels
+            assert encoding.decode(labels).events.tolist() == case["events"]
+            assert encoding.matrix(labels).shape == (len(labels), encoding.size)
+            compared += len(labels)
+    assert compared > 100
+
+
+def test_what_a_network_reads_and_answers_are_the_events() -> None:
+    encoding = OneHot(60, 72)
+    assert encoding.input_size == encoding.label_count == encoding.size == 14
+    assert encoding.labels([2, 0, 13]).tolist() == [2, 0, 13]
 
 
 def test_nothing_to_encode() -> None:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from ssc_lib import Melody, read_score, to_score, write_musicxml
 from ssc_lib.music.score import ScoreError, musicxml
-from tests.music.melodies import melodies
+from tests.made import melodies
 
 
 @given(melody=melodies(max_size=24))
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_round_trip(melody: Melody, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "round_trip.musicxml"
     write_musicxml(melody, path)
@@ -22,13 +22,13 @@ def test_round_trip(melody: Melody, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @given(melody=melodies(max_size=24))
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_round_trip_through_a_stream(melody: Melody) -> None:
     assert read_score(to_score(melody), steps_per_quarter=melody.steps_per_quarter) == melody
 
 
 @given(st.integers(0, 127))
-@settings(deadline=None, max_examples=128)
+@settings(max_examples=128)
 def test_every_pitch(pitch: int) -> None:
     """Also in the octave of C-1, whose minus sign music21 could take for a flat."""
     (note,) = to_score(Melody([pitch])).recurse().notes

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from ssc_lib import NGram, bits_per_event, corpus, load_network
-from ssc_lib.judging.ladder import network_rung
+from ssc_lib.music.collections import Tune
 from ssc_lib.networks.network import PRETRAINED, shipped_networks
+
+
+def eight_bars(tune: Tune) -> Tune:
+    steps = 8 * tune.melody.steps_per_bar
+    return replace(tune, melody=tune.melody.with_events(tune.melody.events[:steps]))
 
 
 @pytest.fixture(scope="module")
 def bits() -> dict[str, float]:
-    """Scores on every fourth test tune, and that of a table of order 8."""
-    tunes = corpus.load(split="test")[::4]
+    """Scores on eight bars of every eighth test tune, and that of a table of order 8.
+
+    Four networks score these in ten seconds, whole tunes in minutes; and beginnings differ less
+    from one another, so that the order shows as well.
+    """
+    tunes = [eight_bars(tune) for tune in corpus.load(split="test")[::8]]
     table = NGram.fit(corpus.sequences(split="train"), 38, order=8)
     found = {"table": bits_per_event(table, corpus.sequences(tunes))}
     for name in shipped_networks():
-        found[name] = network_rung(name, load_network(name, dtype=np.float32), tunes).bits
+        found[name] = bits_per_event(load_network(name, dtype=np.float32), tunes)
     return found
 
 
 def test_networks_are_below_the_table(bits: dict[str, float]) -> None:
     assert set(bits) >= {"basic", "lookback"}
-    assert all(bits[name] < 0.92 * bits["table"] for name in shipped_networks())
+    assert all(bits[name] < 0.88 * bits["table"] for name in shipped_networks())
 
 
 def test_looking_back_helps(bits: dict[str, float]) -> None:
-    assert bits["lookback"] < bits["basic"] - 0.02
+    assert bits["lookback"] < bits["basic"] - 0.08
 
 
 def test_they_are_small_enough_for_git() -> None:

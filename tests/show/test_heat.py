@@ -3,37 +3,31 @@
 from __future__ import annotations
 
 import base64
-import io
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
-from ssc_lib import Melody
+from ssc_lib import Melody, listen
 from ssc_lib.show import heat
-from ssc_lib.show import pianoroll as show
+from ssc_lib.sound.tone import Tone, perform
+from tests.made import read_png
 
 TUNE = Melody([60, -2, 64, -2, 67, -2, -1, -2], steps_per_bar=4)
 #: Three remembered steps, the oldest first; all weight on the step before, then on two before.
 ROWS = np.array([[0, 0, 1.0]] * 4 + [[0, 1.0, 0]] * 4)
 
 
-def read_png(data: bytes) -> np.ndarray:
-    """The opacity of each pixel, by matplotlib's reader."""
-    from matplotlib.image import imread
-
-    return imread(io.BytesIO(data), format="png")[..., 3]
-
-
-def test_lag_one_is_the_first_row_and_what_had_not_begun_is_blank():
+def test_lag_one_is_the_first_row_and_what_had_not_begun_is_blank() -> None:
     by_lag = heat.by_lag(ROWS)
     assert by_lag.shape == (3, 8)
     assert by_lag[0].tolist() == [0, 1, 1, 1, 0, 0, 0, 0]
     assert by_lag[1].tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
 
 
-def test_each_step_has_a_row_of_the_tune_so_far():
+def test_each_step_has_a_row_of_the_tune_so_far() -> None:
     rng = np.random.default_rng(0)
     rows = rng.dirichlet(np.ones(3), 8)
     square = heat.by_step(rows)
@@ -44,48 +38,43 @@ def test_each_step_has_a_row_of_the_tune_so_far():
     assert np.diag(square, -1).tolist() == heat.by_lag(rows)[0, 1:].tolist()
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (3, 5), (40, 64), (300, 600)])
-def test_a_picture_says_what_it_was_given(shape):
-    weights = np.random.default_rng(1).random(shape)
-    opacity = read_png(heat.png(weights))
-    assert opacity.shape == shape
-    np.testing.assert_allclose(opacity, weights / weights.max() * 217 / 255, atol=0.035)
-
-
-def test_a_picture_of_nothing_is_clear():
-    assert read_png(heat.png(np.zeros((2, 3)))).max() == 0
-
-
-def test_a_clip_with_attention():
-    clip = show.listen(TUNE, description="C, E, G", attention=ROWS)
-    assert clip.alt == "Piano roll and heat map, 3 notes from C4 to G4: C, E, G"
-    plain = show.listen(TUNE, description="C, E, G")
-    roll, both = (ElementTree.fromstring(c.picture) for c in (plain, clip))
-    tall = [float(svg.attrib["viewBox"].split()[3]) for svg in (roll, both)]
-    assert tall[1] == tall[0] + heat.HEIGHT + 4
-    image = both.find("{*}image")
+def test_the_strip_is_a_picture_with_a_mark_at_each_bar() -> None:
+    """Nine remembered steps and bars of four: marks at 4 and 8 steps back."""
+    rows = np.full((8, 9), 1 / 9)
+    svg = ElementTree.fromstring(f"<svg>{heat.strip(rows, 4, 30, 100, 400)}</svg>")
+    image = svg.find("image")
     assert image is not None
+    place = [float(image.attrib[name]) for name in ("x", "y", "width", "height")]
+    assert place == [30, 100, 400, heat.HEIGHT]
     data = base64.b64decode(image.attrib["href"].partition("base64,")[2])
-    assert read_png(data).shape == (3, 8)
-
-    page = clip._repr_html_()
-    looks = re.search(r'<div class="ssc-looks"[^>]*>', page)
-    assert looks
-    assert 'data-steps="8" data-step="0.125"' in looks[0]
-    height = float(re.search(r"height:([\d.]+)%", looks[0])[1])
-    assert height == pytest.approx(100 * tall[0] / tall[1], abs=0.01)
-    data = base64.b64decode(re.search(r"base64,([^)]*)\)", looks[0])[1])
-    assert read_png(data).shape == (8, 8)
-    assert "prefers-reduced-motion" in page
-    assert "ssc-looks" not in plain._repr_html_()
-    assert "MORE" not in re.sub(r"base64,[^\"')]*", "", page + plain._repr_html_())
+    opacity = read_png(data)[..., 3]
+    assert opacity.shape == (9, 8)
+    assert ((opacity > 0) == (heat.by_lag(rows) > 0)).all()
+    assert [text.text for text in svg.findall("text")] == ["−1", "−2"]
+    heights = [float(p.attrib["d"].split()[1].split("h")[0]) for p in svg.findall("path")]
+    assert heights == pytest.approx([100 + 3.5 * 84 / 9, 100 + 7.5 * 84 / 9], abs=0.05)
 
 
-def test_eight_seconds_with_attention_stay_light():
-    rng = np.random.default_rng(2)
-    tune = Melody(rng.integers(60, 80, 64))
-    rows = rng.dirichlet(np.ones(40), 64)
-    assert len(show.listen(tune, description="Sixteenths", attention=rows)._repr_html_()) < 60_000
+def test_many_bars_have_few_marks() -> None:
+    svg = heat.strip(np.full((8, 160), 1 / 160), 16, 0, 0, 100)
+    assert re.findall(r"−(\d+)<", svg) == ["1", "3", "5", "7", "9"]
+    assert "−" not in heat.strip(np.full((8, 3), 1 / 3), 4, 0, 0, 100)
+
+
+def test_the_looks_have_a_row_for_each_step() -> None:
+    html = heat.looks(ROWS, 0.125, 0.0625, 0.5, 0.25)
+    assert 'class="ssc-looks" data-steps="8" data-step="0.125"' in html
+    assert "left:6.25%;width:50.000%;height:25.000%" in html
+    assert "0 0/100% 800%" in html and "display:none" in html
+    found = re.search(r"base64,([^)]*)\)", html)
+    assert found
+    opacity = read_png(base64.b64decode(found[1]))[..., 3]
+    assert ((opacity > 0) == (heat.by_step(ROWS) > 0)).all()
+
+
+def test_weights_are_checked() -> None:
+    checked = heat.checked_attention(ROWS.tolist(), perform(TUNE))
+    assert isinstance(checked, np.ndarray) and checked.tolist() == ROWS.tolist()
 
 
 @pytest.mark.parametrize(
@@ -93,15 +82,18 @@ def test_eight_seconds_with_attention_stay_light():
     [
         (ROWS[:5], "a melody of 8 steps needs"),
         (ROWS[0], r"shape \(3,\)"),
+        (np.zeros((8, 0)), r"shape \(8, 0\)"),
         (-ROWS, "negative"),
         (ROWS * np.nan, "not a number"),
     ],
 )
-def test_attention_at_the_door(rows, words):
+def test_attention_at_the_door(rows: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        show.listen(TUNE, description="A tune", attention=rows)
+        heat.checked_attention(rows, perform(TUNE))
+    with pytest.raises(ValueError, match=words):
+        listen(TUNE, description="A tune", attention=rows)
 
 
-def test_tones_have_no_steps_to_attend_to():
+def test_tones_have_no_steps_to_attend_to() -> None:
     with pytest.raises(TypeError, match="needs a Melody"):
-        show.listen([show.Tone(0, 1, 60)], description="A tone", attention=ROWS)
+        listen([Tone(0, 1, 60)], description="A tone", attention=ROWS)

@@ -1,15 +1,14 @@
-"""The bowed string: pitch along the glide, loudness, no clicks, no seam; picture and MIDI file."""
+"""The bowed string: pitch along the glide, loudness, no clicks, no seam."""
 
 from __future__ import annotations
 
-import io
-import re
-import time
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 
-from ssc_lib.show.player import listen
+from ssc_lib.sound import strings
 from ssc_lib.sound.mix import render
 from ssc_lib.sound.piano import midi_to_hz
 from ssc_lib.sound.strings import RELEASE_S, bow, lines
@@ -113,45 +112,19 @@ def test_louder_is_louder() -> None:
     assert loud == pytest.approx(soft * 6**1.7, rel=1e-3)
 
 
-def test_forty_glides_render_in_seconds() -> None:
-    tones = [string(0, 8, 40 + i, 80 - i) for i in range(40)]
-    begin = time.process_time()
-    render(tones)
-    assert time.process_time() - begin < 10
+def test_a_bow_draws_each_moment_of_a_line_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forty lines are forty bows; a line cut into a hundred glides is one, and no longer."""
+    drawn = []
 
+    def counted(times_s: list[float], *line: Any) -> np.ndarray:
+        drawn.append(times_s[-1])
+        return bow(times_s, *line)
 
-@pytest.mark.parametrize(
-    ("tone", "words"),
-    [
-        (Tone(0, 1, 60, 80, "flute"), "voice 'flute'; the voices are"),
-        (Tone(0, 1, 60, 80, "piano", 64), "which only a string can"),
-        (string(0, 1, 60, 130), "pitch 130: expected MIDI"),
-        (string(0, 1, 60, float("nan")), "pitch nan"),
-    ],
-)
-def test_what_cannot_be_played(tone: Tone, words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        render([tone])
-
-
-def test_the_roll_draws_a_glide_as_a_slanted_line() -> None:
-    clip = listen([string(0, 1, 60, 64), string(1, 2, 60)], description="Up, and a held note.")
-    drawn = clip.picture.split("stroke-opacity", 1)[1]
-    (glide,) = re.findall(r"M[\d. ]+L[\d. ]+", drawn)
-    assert len(re.findall(r"M[\d. ]+h[\d.]+", drawn)) == 1
-    (x0, y0), (x1, y1) = (map(float, point.split()) for point in glide[1:].split("L"))
-    assert x1 > x0 and y1 < y0
-    assert clip.alt.startswith("Piano roll, 2 notes from C4 to E4")
-
-
-def test_the_midi_file_walks_a_glide_key_by_key() -> None:
-    """From 60 to 63 in 3 s: half a second each on the first and last key, one on those between."""
-    import pretty_midi
-
-    clip = listen([string(0, 3, 60, 63), string(3, 6, 63, 60)], description="Up and down.")
-    (instrument,) = pretty_midi.PrettyMIDI(io.BytesIO(clip.midi)).instruments
-    assert instrument.program == 48
-    notes = sorted(instrument.notes, key=lambda n: n.start)
-    assert [n.pitch for n in notes] == [60, 61, 62, 63, 63, 62, 61, 60]
-    ends = [round(n.end, 2) for n in notes]
-    assert ends == [0.5, 1.5, 2.5, 3.0, 3.5, 4.5, 5.5, 6.0]
+    monkeypatch.setattr(strings, "bow", counted)
+    sounds = list(strings.play([string(0, 2, 40 + i, 80 - i) for i in range(40)], RATE))
+    assert len(sounds) == 40 and drawn == [2] * 40
+    at = np.linspace(0, 8, 101)
+    pieces = [string(a, b, 50 + a, 50 + b) for a, b in pairwise(at)]
+    ((start_s, sound),) = strings.play([*pieces, Tone(0, 9, 60)], RATE)
+    assert drawn[40:] == [8] and start_s == 0
+    assert len(sound) == round((8 + RELEASE_S) * RATE)

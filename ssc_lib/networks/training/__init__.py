@@ -1,5 +1,32 @@
-"""Networks that learn: the only room that imports Keras."""
+"""Networks that learn: the only room that imports Keras, at the top of its modules.
+
+Its names load on first use, so that importing the room costs nothing and needs no Keras. Neither do
+`settings`, `segments`, `events`, `progress` and `memory`.
+"""
+
+import os
+from typing import Any
 
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+# TensorFlow logs to standard error as it is imported, unless told otherwise before.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+# What may be missing, and the package that brings it.
+_PACKAGES = {"keras": "tensorflow", "tensorflow": "tensorflow", "jax": "jax"}
+
+
+def __getattr__(name: str) -> Any:
+    try:
+        return _load(name)
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        package = _PACKAGES.get(missing)
+        if package is None:
+            raise
+        raise ImportError(
+            f"training needs {missing}, which is not installed; try pip install {package}, or "
+            "pip install -r requirements.txt in a clone"
+        ) from error

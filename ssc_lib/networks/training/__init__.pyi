@@ -1,12 +1,3 @@
-from . import events as events
-from . import layers as layers
-from . import loop as loop
-from . import machine as machine
-from . import model as model
-from . import recurrence as recurrence
-from . import run as run
-from . import segments as segments
-from . import workers as workers
 from .loop import train as train
-from .model import Settings as Settings
-from .model import settings_for as settings_for
+from .settings import Settings as Settings
+from .settings import settings_for as settings_for

@@ -1,6 +1,7 @@
 """The log of a training run as TensorBoard reads it, written without TensorFlow.
 
-An **events file** is a TFRecord file of messages, in the wire format of `ssc_lib.magenta.wire`:
+An **events file** is a TFRecord file of messages, in the wire format that Melody RNN's files have
+as well (`ssc_lib.magenta.wire`):
 
 =======  ======  ===============  ================================================
 message  field   type             meaning
@@ -18,7 +19,7 @@ The file follows from the history of the run alone, and a longer history only ad
 end. So a run that was stopped never logs an epoch twice, and a file that a power cut left short is
 completed by the next epoch. Look at it with ``tensorboard --logdir runs``.
 
-Chapter: A network that composes. Source: ``event.proto`` and ``summary.proto`` of TensorFlow.
+Source: ``event.proto`` and ``summary.proto`` of TensorFlow.
 """
 
 from __future__ import annotations
@@ -30,8 +31,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ssc_lib.files import write_bytes
-from ssc_lib.magenta import wire
-from ssc_lib.magenta.tfrecord import framed, read_tfrecord
+from ssc_lib.magenta import framed, read_tfrecord, wire
 
 # TensorBoard knows an events file by the middle of its name; the number would be a time.
 FILE_NAME = "events.out.tfevents.0"
@@ -57,7 +57,7 @@ def write_events(path: str | os.PathLike[str], history: Sequence[Mapping[str, fl
     ----------
     path : path
     history : sequence of rows
-        As `ssc_lib.networks.training.loop.train` returns it.
+        As `ssc_lib.networks.training.train` returns it.
     """
     path, data = Path(path), b"".join(map(framed, _messages(history)))
     held = path.read_bytes() if path.is_file() else b""
@@ -91,11 +91,11 @@ def _value(tag: str, value: float) -> bytes:
 
 
 def read_events(path: str | os.PathLike[str]) -> dict[str, list[Scalar]]:
-    """The curves in an events file, by their tags.
+    """Read the curves in an events file, by their tags.
 
     Raises
     ------
-    FileNotFoundError, ssc_lib.magenta.tfrecord.TFRecordError
+    FileNotFoundError, ssc_lib.magenta.TFRecordError
         If there is no such file, or it is damaged.
     """
     curves: dict[str, list[Scalar]] = {}

@@ -21,45 +21,49 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ssc_lib.generator import bits_per_event
 from ssc_lib.networks.network import Network
-from ssc_lib.networks.training.machine import all_cores
-from ssc_lib.networks.training.model import Settings, build, export
-from ssc_lib.networks.training.run import Run, data_record
-from ssc_lib.networks.training.segments import Segment, count_segments, segments
-from ssc_lib.networks.training.workers import workers_from_environment
+from ssc_lib.networks.training.devices import all_cores
+from ssc_lib.networks.training.model import build, export
+from ssc_lib.networks.training.progress import Follower, Update, follower
+from ssc_lib.networks.training.run import History, Run, data_record
+from ssc_lib.networks.training.segments import Course, as_heard, as_pairs
+from ssc_lib.networks.training.settings import Settings
+from ssc_lib.networks.training.workers import Workers, workers_from_environment
 
 
 def train(
-    train_sequences: Sequence[np.ndarray],
-    validation_sequences: Sequence[np.ndarray],
+    train_music: Iterable[Any],
+    validation_music: Iterable[Any],
     settings: Settings,
     *,
-    bars: tuple[Sequence[int], Sequence[int]] | None = None,
     run_dir: str | os.PathLike[str] | None = None,
     corpus: str | None = None,
-    progress: bool = True,
-) -> tuple[Network, list[dict[str, float]]]:
+    progress: bool | Follower = True,
+) -> tuple[Network, History]:
     """Train a network; go on from the run folder's checkpoint if there is one.
 
     Parameters
     ----------
-    train_sequences, validation_sequences : sequences of rows of event indices
+    train_music, validation_music : melodies, tunes or rows of event indices
+        Melodies are moved to the key and the range of the settings. Rows are taken as they are,
+        and know of no bar; with ``follow_bar`` give melodies.
     settings : Settings
-    bars : pair of sequences of int, optional
-        Steps in a bar of each training and of each validation tune; needed with ``follow_bar``.
     run_dir : path, optional
         Where the settings, the log, the checkpoint and ``network.npz`` go, and an events file for
         TensorBoard. Without it nothing is written.
     corpus : str, optional
         What the run folder calls the tunes.
-    progress : bool
-        Show a progress bar with the bits per event of the latest updates.
+    progress : bool, or function of an Update
+        True shows a progress bar, and prints a line after each epoch. A function is called as each
+        epoch begins and after each update; see `ssc_lib.networks.training.progress`. What it raises
+        stops the run.
 
     Returns
     -------
@@ -75,98 +79,102 @@ def train(
     ValueError
         If there are no tunes, or the run folder belongs to a run with other settings or
         on other tunes.
+    FloatingPointError
+        If the loss is no longer a number; a lower rate helps.
     """
-    if not len(train_sequences) or not len(validation_sequences):
+    unseen = list(validation_music)
+    rows, bars = as_heard(train_music, settings)
+    unseen_rows, unseen_bars = as_heard(unseen, settings)
+    if not rows or not unseen_rows:
         raise ValueError("training needs at least one training tune and one validation tune")
+    course = Course(as_pairs(rows, settings, bars), settings)
     with all_cores(settings.batch):
-        return _train(
-            train_sequences, validation_sequences, settings, bars, run_dir, corpus, progress
-        )
-
-
-def _train(
-    train_sequences: Sequence[np.ndarray],
-    validation_sequences: Sequence[np.ndarray],
-    settings: Settings,
-    bars: tuple[Sequence[int], Sequence[int]] | None,
-    run_dir: str | os.PathLike[str] | None,
-    corpus: str | None,
-    progress: bool,
-) -> tuple[Network, list[dict[str, float]]]:
-    train_bars, validation_bars = bars or (None, None)
-    pairs = settings.pairs(train_sequences, train_bars)
-    shape = settings.batch, settings.segment
-    per_epoch = [
-        count_segments(pairs, *shape, _rng(settings, epoch)) for epoch in range(settings.epochs)
-    ]
-    workers = workers_from_environment()
-    progress = progress and workers.chief
-    model = build(settings, sum(per_epoch), workers)
-    # The optimizer makes its variables on first use; a checkpoint needs them now.
-    model.optimizer.build(model.trainable_variables)
-    run = None
-    if run_dir is not None:
-        data = data_record(train_sequences, validation_sequences, bars, corpus)
-        run = Run(Path(run_dir), settings, data, writes=workers.chief)
-    history: list[dict[str, float]] = run.restore(model) if run else []
-    best = run.best if run else None
-    if workers.total([len(history)]) != [workers.count * len(history)]:
-        raise ValueError(
-            f"this process finds {len(history)} epochs in {run_dir} and another one does not; let "
-            "all of them read the same folder"
-        )
-    for epoch in range(len(history), settings.epochs):
-        if settings.patience and epochs_since_best(history) >= settings.patience:
-            break
-        began, nats, events = time.monotonic(), 0.0, 0.0
-        for segment in _with_bar(
-            segments(pairs, *shape, _rng(settings, epoch)),
-            per_epoch[epoch],
-            f"epoch {epoch + 1}/{settings.epochs}",
-            progress,
-        ):
-            real = segment.weights.sum()
-            scale = segment.weights.size / real  # the loss is then the mean over real events
-            mine = workers.share(segment)
-            loss = float(
-                model.train_on_batch(
-                    [mine.inputs, mine.keep], mine.targets, sample_weight=mine.weights * scale
-                )
-            )
-            if not np.isfinite(loss):
-                raise FloatingPointError(
-                    f"the loss became {loss} in epoch {epoch + 1}; try a lower rate than "
-                    f"{settings.rate}"
-                )
-            nats, events = nats + loss * real, events + real
-        network, bits = export(model, settings), 0.0
-        if workers.chief:
-            bits = bits_per_event(network, validation_sequences, bars=validation_bars)
-        nats, bits = workers.total([nats / workers.count, bits])
-        row = {
-            "epoch": epoch + 1,
-            "train_bits": float(nats / events / np.log(2)),
-            "validation_bits": bits,
-            "seconds": time.monotonic() - began,
-            "ended": time.time(),
-        }
-        history.append(row)
-        if best is None or row["validation_bits"] < best.settings["validation_bits"]:
-            best = network
-            best.settings.update(row)
-        if run:
-            run.save(model, history, best)
-        if progress:
-            print(
-                f"epoch {epoch + 1}: {row['train_bits']:.3f} bits per event in training, "
-                f"{row['validation_bits']:.3f} on validation tunes, {row['seconds']:.0f} s"
-            )
-    assert best is not None  # there is at least one epoch
+        workers = workers_from_environment()
+        model = build(settings, sum(course.updates), workers)
+        # The optimizer makes its variables on first use; a checkpoint needs them now.
+        model.optimizer.build(model.trainable_variables)
+        history: History = []
+        best = run = None
+        if run_dir is not None:
+            data = data_record(rows, unseen_rows, (bars, unseen_bars), corpus)
+            run = Run(Path(run_dir), settings, data, writes=workers.chief)
+            history, best = run.restore(model)
+        _all_have_read(workers, len(history), run_dir)
+        with follower(progress if workers.chief else False, settings.epochs) as follow:
+            while best is None or not _finished(settings, history):
+                began, epoch = time.monotonic(), len(history)
+                nats, events = _learn(model, course, epoch, settings, workers, follow)
+                network, bits = export(model, settings), 0.0
+                if workers.chief:
+                    bits = bits_per_event(network, unseen)
+                nats, bits = workers.total([nats / workers.count, bits])
+                row = {
+                    "epoch": epoch + 1,
+                    "train_bits": float(nats / events / np.log(2)),
+                    "validation_bits": bits,
+                    "seconds": time.monotonic() - began,
+                    "ended": time.time(),
+                }
+                history.append(row)
+                if best is None or not epochs_since_best(history):
+                    best = network
+                    best.settings.update(row)
+                if run:
+                    run.save(model, history, best)
+                if progress is True and workers.chief:
+                    print(_in_words(row))
     return best, history
 
 
+def _all_have_read(workers: Workers, epochs: int, run_dir: str | os.PathLike[str] | None) -> None:
+    """Raise ValueError unless every worker has found the same number of epochs in the folder."""
+    if workers.total([epochs]) != [workers.count * epochs]:
+        raise ValueError(
+            f"this process finds {epochs} epochs in {run_dir} and another one does not; let "
+            "all of them read the same folder"
+        )
+
+
+def _finished(settings: Settings, history: History) -> bool:
+    """Say whether every epoch is done, or there is no patience left for another."""
+    impatient = 0 < settings.patience <= epochs_since_best(history)
+    return impatient or len(history) >= settings.epochs
+
+
+def _learn(
+    model: Any, course: Course, epoch: int, settings: Settings, workers: Workers, follow: Follower
+) -> tuple[float, float]:
+    """Go through the segments of an epoch once; the surprise in nats, and over how many events."""
+    nats = events = 0.0
+    updates, number = course.updates[epoch], epoch + 1
+    follow(Update(number, 0, updates, 0))
+    for done, segment in enumerate(course.segments(epoch), 1):
+        real = segment.weights.sum()
+        scale = segment.weights.size / real  # the loss is then the mean over real events
+        mine = workers.share(segment)
+        loss = float(
+            model.train_on_batch(
+                [mine.inputs, mine.keep], mine.targets, sample_weight=mine.weights * scale
+            )
+        )
+        if not np.isfinite(loss):
+            raise FloatingPointError(
+                f"the loss became {loss} in epoch {number}; try a lower rate than {settings.rate}"
+            )
+        nats, events = nats + loss * real, events + real
+        follow(Update(number, done, updates, segment.tunes_seen))
+    return nats, events
+
+
+def _in_words(row: Mapping[str, float]) -> str:
+    return (
+        f"epoch {row['epoch']}: {row['train_bits']:.3f} bits per event in training, "
+        f"{row['validation_bits']:.3f} on validation tunes, {row['seconds']:.0f} s"
+    )
+
+
 def epochs_since_best(history: Sequence[Mapping[str, float]]) -> int:
-    """How many epochs have come since the first of those that did best on the validation tunes.
+    """Count the epochs since the first of those that did best on the validation tunes.
 
     Examples
     --------
@@ -177,19 +185,3 @@ def epochs_since_best(history: Sequence[Mapping[str, float]]) -> int:
     """
     bits = [row["validation_bits"] for row in history]
     return len(bits) - 1 - bits.index(min(bits)) if bits else 0
-
-
-def _rng(settings: Settings, epoch: int) -> np.random.Generator:
-    return np.random.default_rng([settings.seed, epoch])
-
-
-def _with_bar(
-    parts: Iterator[Segment], total: int, label: str, progress: bool
-) -> Iterator[Segment]:
-    from tqdm import tqdm
-
-    with tqdm(total=total, desc=label, disable=not progress, unit=" updates", leave=False) as bar:
-        for part in parts:
-            yield part
-            bar.set_postfix(tunes=part.tunes_seen, refresh=False)
-            bar.update()

@@ -23,12 +23,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
 
 from ssc_lib.files import write_bytes
 from ssc_lib.networks.network import Network
 from ssc_lib.networks.training.events import FILE_NAME, write_events
-from ssc_lib.networks.training.model import Settings
+from ssc_lib.networks.training.settings import Settings
+
+History = list[dict[str, float]]
 
 
 def data_record(
@@ -37,7 +40,7 @@ def data_record(
     bars: tuple[Sequence[int], Sequence[int]] | None = None,
     corpus: str | None = None,
 ) -> dict[str, Any]:
-    """What a run says of its tunes: name, numbers, and a fingerprint of every event.
+    """Say what the tunes of a run are: name, numbers, and a fingerprint of every event.
 
     Parameters
     ----------
@@ -76,61 +79,69 @@ def data_record(
 class Run:
     """A run folder; made when it is not there, refused when its settings or tunes are others.
 
-    With ``writes`` False it is only read.
+    Parameters
+    ----------
+    folder : Path
+    settings : Settings
+    data : dict
+        From `data_record`.
+    writes : bool
+        Without it the folder is only read.
+
+    Raises
+    ------
+    ValueError
+        If the folder holds a run with other settings or on other tunes.
     """
 
     def __init__(
         self, folder: Path, settings: Settings, data: dict[str, Any], writes: bool = True
     ) -> None:
         self.folder, self.writes = folder, writes
-        self.best: Network | None = None
         record = json.loads(json.dumps(asdict(settings)))
         path = folder / "settings.json"
         if path.exists():
-            found = json.loads(path.read_text())
-            defaults = json.loads(json.dumps(asdict(Settings())))  # of settings that came later
-            theirs = {**defaults, **found["settings"]}
-            changed = sorted(k for k in {*theirs, *record} if theirs.get(k) != record.get(k))
-            if changed:
-                raise ValueError(
-                    f"{folder} holds a run with other settings ({', '.join(changed)}); "
-                    "give the same settings to go on with it, or another folder"
-                )
-            tunes = found.get("data", data)
-            if tunes["sha256"] != data["sha256"]:
-                raise ValueError(
-                    f"{folder} holds a run on other tunes ({_in_words(tunes)}, where these are "
-                    f"{_in_words(data)}); give the same tunes to go on with it, or another folder"
-                )
+            _check_same(folder, json.loads(path.read_text()), record, data)
         elif writes:
             versions = {"python": platform.python_version(), "numpy": np.__version__}
-            import keras
-
             versions |= {"keras": keras.__version__, "backend": keras.backend.backend()}
             text = json.dumps({"settings": record, "data": data, "versions": versions}, indent=2)
             write_bytes(path, text.encode())
 
-    def restore(self, model: Any) -> list[dict[str, float]]:
-        """Put the checkpoint's values into ``model``; returns the epochs done, none without one."""
+    def restore(self, model: Any) -> tuple[History, Network | None]:
+        """Put the checkpoint's values into ``model``.
+
+        Returns
+        -------
+        history : list of dict
+            The epochs done; empty without a checkpoint.
+        best : Network, or None without a checkpoint
+            The network of the best of them.
+
+        Raises
+        ------
+        ValueError
+            If the checkpoint is damaged.
+        """
         path = self.folder / "checkpoint.npz"
         if not path.exists():
-            return []
+            return [], None
         try:
             with np.load(path, allow_pickle=False) as saved:
                 for n, variable in enumerate(_variables(model)):
                     _restore(variable, saved[f"variable_{n}"])
-                history = json.loads(saved["history"].tobytes())
-                best = {k[5:]: saved[k] for k in saved.files if k.startswith("best/")}
+                history: History = json.loads(saved["history"].tobytes())
+                arrays = {k[5:]: saved[k] for k in saved.files if k.startswith("best/")}
         except Exception as error:  # zip, numpy and Keras each fail in their own ways
             raise ValueError(
                 f"{path} is damaged ({type(error).__name__}); delete it to begin the run anew"
             ) from error
-        settings = best.pop("settings")
-        self.best = Network(best, json.loads(settings.tobytes()), dtype=np.float32)
-        self._publish(history, self.best)
-        return history
+        settings = json.loads(arrays.pop("settings").tobytes())
+        best = Network(arrays, settings, dtype=np.float32)
+        self._publish(history, best)
+        return history, best
 
-    def save(self, model: Any, history: list[dict[str, float]], best: Network) -> None:
+    def save(self, model: Any, history: History, best: Network) -> None:
         """Write the state after an epoch, and the best network so far."""
         if not self.writes:
             return
@@ -145,13 +156,33 @@ class Run:
         write_bytes(self.folder / "checkpoint.npz", buffer.getvalue())
         self._publish(history, best)
 
-    def _publish(self, history: list[dict[str, float]], best: Network) -> None:
+    def _publish(self, history: History, best: Network) -> None:
         """Write what follows from the checkpoint."""
         if not self.writes:
             return
         best.save(self.folder / "network.npz", half=False)
         write_bytes(self.folder / "log.json", json.dumps(history, indent=2).encode())
         write_events(self.folder / FILE_NAME, history)
+
+
+def _check_same(
+    folder: Path, found: dict[str, Any], record: dict[str, Any], data: dict[str, Any]
+) -> None:
+    """Raise ValueError unless what a run folder says of itself fits these settings and tunes."""
+    defaults = json.loads(json.dumps(asdict(Settings())))  # of settings that came later
+    theirs = {**defaults, **found["settings"]}
+    changed = sorted(k for k in {*theirs, *record} if theirs.get(k) != record.get(k))
+    if changed:
+        raise ValueError(
+            f"{folder} holds a run with other settings ({', '.join(changed)}); "
+            "give the same settings to go on with it, or another folder"
+        )
+    tunes = found.get("data", data)
+    if tunes["sha256"] != data["sha256"]:
+        raise ValueError(
+            f"{folder} holds a run on other tunes ({_in_words(tunes)}, where these are "
+            f"{_in_words(data)}); give the same tunes to go on with it, or another folder"
+        )
 
 
 def _in_words(data: dict[str, Any]) -> str:

@@ -15,8 +15,6 @@ The same command with ``index`` 1 starts the second. TensorFlow's ``MultiWorkerM
 connects the processes, and no more than that. Under its scope Keras 3 cannot train on a batch (it
 averages the loss over an axis that a number does not have), and it would clip each worker's
 gradient before adding up; clipped after, as here, two workers learn what one does.
-
-Chapter: A network that composes.
 """
 
 from __future__ import annotations
@@ -28,6 +26,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import prod
 from typing import Any
+
+import keras
 
 from ssc_lib.networks.training.segments import Segment
 
@@ -48,7 +48,7 @@ class Workers:
         return self.index == 0
 
     def lanes(self, batch: int) -> int:
-        """Lanes of each worker; raises ValueError if they cannot be shared out evenly."""
+        """Count the lanes of each worker; raises ValueError if they cannot be shared out evenly."""
         if batch % self.count:
             raise ValueError(
                 f"{batch} lanes cannot be shared by {self.count} processes; give a batch that is "
@@ -57,7 +57,7 @@ class Workers:
         return batch // self.count
 
     def share(self, part: Segment) -> Segment:
-        """The lanes of a segment that are this worker's.
+        """Take the lanes of a segment that are this worker's.
 
         Examples
         --------
@@ -78,23 +78,28 @@ class Workers:
         )
 
     def total(self, numbers: Sequence[float]) -> list[float]:
-        """The sum over all workers of each number; every worker waits here for the others."""
+        """Add up each number over all workers; every worker waits here for the others."""
         if self.count == 1:
             return list(numbers)
-        import tensorflow as tf
+        import tensorflow as tf  # here and below, since whoever trains alone in JAX needs none
 
         @tf.function
         def added(values: Any) -> Any:
-            return _sum(tf, values, self.count, _NUMBERS + len(numbers))
+            return _sum(values, self.count, _NUMBERS + len(numbers))
 
-        return added(tf.constant(numbers, tf.float64)).numpy().tolist()
+        totals: list[float] = added(tf.constant(numbers, tf.float64)).numpy().tolist()
+        return totals
 
-    def adam(self, keras: Any) -> Any:
-        """The class of the optimizer: Keras's Adam, on the mean of all workers' gradients."""
-        return keras.optimizers.Adam if self.count == 1 else _averaging(keras, self.count)
+    def adam(self, rate: Any, **settings: Any) -> Any:
+        """Make the optimizer: Keras's Adam, on the mean of all workers' gradients."""
+        if self.count == 1:
+            return keras.optimizers.Adam(rate, **settings)
+        return AveragingAdam(self.count, rate, **settings)
 
 
-def _sum(tf: Any, values: Any, count: int, key: int) -> Any:
+def _sum(values: Any, count: int, key: int) -> Any:
+    import tensorflow as tf
+
     return tf.raw_ops.CollectiveReduceV2(
         input=values,
         group_size=count,
@@ -107,25 +112,26 @@ def _sum(tf: Any, values: Any, count: int, key: int) -> Any:
     )
 
 
-@lru_cache
-def _averaging(keras: Any, count: int) -> Any:
-    import tensorflow as tf
+class AveragingAdam(keras.optimizers.Adam):
+    """Adam that adds up gradients over so many workers before it clips them."""
 
-    class AveragingAdam(keras.optimizers.Adam):
-        """Adam that adds up gradients over the workers before it clips them."""
+    def __init__(self, workers: int, rate: Any, **settings: Any) -> None:
+        super().__init__(rate, **settings)
+        self.workers = workers
 
-        def apply(self, grads: Sequence[Any], trainable_variables: Any = None) -> Any:
-            flat = tf.concat([tf.reshape(g, [-1]) for g in grads], 0)
-            mean = _sum(tf, flat, count, _GRADIENTS) / count
-            pieces = tf.split(mean, [prod(g.shape) for g in grads])
-            back = [tf.reshape(p, g.shape) for p, g in zip(pieces, grads, strict=True)]
-            return super().apply(back, trainable_variables)
+    def apply(self, grads: Sequence[Any], trainable_variables: Any = None) -> Any:
+        """Update the weights by the mean of all workers' gradients, all in one message."""
+        import tensorflow as tf
 
-    return AveragingAdam
+        flat = tf.concat([tf.reshape(g, [-1]) for g in grads], 0)
+        mean = _sum(flat, self.workers, _GRADIENTS) / self.workers
+        pieces = tf.split(mean, [prod(g.shape) for g in grads])
+        back = [tf.reshape(p, g.shape) for p, g in zip(pieces, grads, strict=True)]
+        return super().apply(back, trainable_variables)
 
 
 def workers_from_environment() -> Workers:
-    """The workers that ``TF_CONFIG`` names, connected to each other; alone without it.
+    """Connect the workers that ``TF_CONFIG`` names to each other; alone without it.
 
     Raises
     ------
@@ -157,8 +163,6 @@ def workers_from_environment() -> Workers:
 @lru_cache
 def _connect() -> Any:
     """Start this process's server and wait for the others; once in a process."""
-    import keras
-
     if keras.backend.backend() != "tensorflow":
         raise ValueError(
             f"training in several processes needs TensorFlow, and Keras runs on "

@@ -13,16 +13,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from ssc_lib import bits_per_event, load_network
-from ssc_lib.networks.training.loop import train
-from ssc_lib.networks.training.machine import FEWEST_LANES
-from ssc_lib.networks.training.model import Settings
-from tests.networks.training.test_loop import TINY, TRAIN, VALIDATION
-from tests.networks.training.test_run import stop_after_one_epoch
+from ssc_lib.networks.training import Settings
+from tests.made import TINY, TRAIN, VALIDATION, stop_after_one_epoch
 
 HERE = sys.executable if importlib.util.find_spec("jax") else ""
 PYTHON = os.environ.get("SSC_JAX_PYTHON", HERE)
@@ -33,22 +31,18 @@ ROOT = Path(__file__).parents[3]
 SCRIPT = """
 import json, sys
 import numpy as np
-from ssc_lib.networks import loop as training
-from ssc_lib.networks.training.model import Settings
+from ssc_lib.networks.training import Settings, train
 
-def stop(parts, *_):
-    stop.count += 1
-    if stop.count == 2:
+def stop(now):
+    if now.epoch == 2:
         raise KeyboardInterrupt
-    return parts
 
 settings, rows, *folders = json.loads(sys.stdin.read())
 tunes = [[np.array(row) for row in part] for part in rows]
-whole = training._with_bar
 for folder in folders:
-    training._with_bar, stop.count = (stop if folder[0] == "!" else whole), 0
+    progress = stop if folder[0] == "!" else False
     try:
-        training.train(*tunes, Settings(**settings), run_dir=folder.strip("!"), progress=False)
+        train(*tunes, Settings(**settings), run_dir=folder.strip("!"), progress=progress)
     except KeyboardInterrupt:
         pass
 """
@@ -57,8 +51,9 @@ for folder in folders:
 # How many devices hold a model of so many lanes, and how many should.
 DEVICES = """
 import os
-from ssc_lib.networks.training.machine import all_cores, devices_for
-from ssc_lib.networks.training.model import Settings, build
+from ssc_lib.networks.training import Settings
+from ssc_lib.networks.training.devices import all_cores, devices_for
+from ssc_lib.networks.training.model import build
 settings = Settings(units=(8,), segment=8)
 with all_cores(settings.batch):
     model = build(settings, 10)
@@ -91,7 +86,7 @@ def log(folder: Path) -> list[dict[str, float]]:
     return json.loads((folder / "log.json").read_text())
 
 
-@pytest.mark.parametrize("lanes", [TINY.batch, 2 * FEWEST_LANES])
+@pytest.mark.parametrize("lanes", [TINY.batch, 64])
 def test_a_run_on_jax_that_was_stopped_ends_where_it_would_have_ended(
     tmp_path: Path, lanes: int
 ) -> None:
@@ -115,10 +110,12 @@ def test_a_run_on_jax_that_was_stopped_ends_where_it_would_have_ended(
 
 
 @pytest.mark.parametrize("config", [{}, {"encoding": "key", "attention": 4}], ids=str)
-def test_jax_goes_on_as_tensorflow_does(tmp_path: Path, config: dict) -> None:
+def test_jax_goes_on_as_tensorflow_does(tmp_path: Path, config: dict[str, Any]) -> None:
     """From one checkpoint of TensorFlow both train the second epoch, without dropout: the same
     loss and the same weights, up to rounding."""
     pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
+    from ssc_lib.networks.training import train
+
     settings = Settings(**{**TINY.__dict__, "dropout": 0.0, **config})
     mine, theirs = tmp_path / "tensorflow", tmp_path / "jax"
     stop_after_one_epoch(settings, mine)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
-from ssc_lib.magenta.tfrecord import TFRecordError, framed, read_tfrecord
+from ssc_lib.magenta import TFRecordError, framed, read_tfrecord
 from ssc_lib.networks.training.events import FILE_NAME, TAGS, Scalar, read_events, write_events
 
 HISTORY = [
@@ -61,13 +60,13 @@ def test_tensorboard_reads_it(path: Path) -> None:
 
 def test_a_longer_history_grows_the_file_in_place(path: Path) -> None:
     """A TensorBoard that has the file open sees the new epoch, and no epoch twice."""
-    whole, place = path.read_bytes(), os.stat(path).st_ino
+    whole, place = path.read_bytes(), path.stat().st_ino
     write_events(path, HISTORY[:1])
     assert path.read_bytes() != whole  # another run, from its start: replaced
-    place = os.stat(path).st_ino
+    place = path.stat().st_ino
     for _ in range(2):
         write_events(path, HISTORY)
-        assert (path.read_bytes(), os.stat(path).st_ino) == (whole, place)
+        assert (path.read_bytes(), path.stat().st_ino) == (whole, place)
 
 
 @pytest.mark.parametrize("kept", [0, 5, -1])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ssc_lib.networks.training.layers import MOST_KEPT
-from ssc_lib.networks.training.model import Settings, build, export
+pytest.importorskip("keras", reason="Keras is not installed")
 
-keras = pytest.importorskip("keras")
+from ssc_lib.networks.training import Settings
+from ssc_lib.networks.training.layers import MOST_KEPT
+from ssc_lib.networks.training.model import build, export
 
 
 def test_training_bounds_the_memory_and_hides_the_cell_state_from_the_query() -> None:

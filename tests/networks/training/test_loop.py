@@ -1,4 +1,4 @@
-"""Training: the cutting into segments, a tiny run, and a run that was stopped."""
+"""Training: a tiny run, a run that was stopped, and one that loses patience."""
 
 from __future__ import annotations
 
@@ -8,98 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ssc_lib import OneHot, Unigram, bits_per_event, load_network
-from ssc_lib.networks.training import loop as training
-from ssc_lib.networks.training import model
-from ssc_lib.networks.training.loop import train
-from ssc_lib.networks.training.model import Settings
-from ssc_lib.networks.training.segments import segments
+pytest.importorskip("keras", reason="Keras is not installed")
 
-TINY = Settings(
-    units=(8, 6), dropout=0.2, rate=0.02, batch=3, segment=8, epochs=2, seed=5, low=60, high=72
-)
-
-
-def tunes(seed: int, number: int) -> list[np.ndarray]:
-    """Scales up and down from random notes, every other step a hold."""
-    rng = np.random.default_rng(seed)
-    rows = []
-    for n in rng.integers(20, 60, number):
-        pitches = 60 + (np.arange(n) + rng.integers(12)) % 12
-        rows.append(OneHot(60, 72).encode([e for p in pitches for e in (int(p), -2)]))
-    return rows
-
-
-TRAIN, VALIDATION = tunes(1, 8), tunes(2, 3)
-
-
-def pairs(rows: list[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
-    return TINY.pairs(rows)
-
-
-# -- segments ------------------------------------------------------------------------------------
-
-
-def test_segments_by_hand() -> None:
-    """One lane, segments of 3: a tune of five events has four to predict, in two segments."""
-    parts = list(segments(pairs([np.array([1, 2, 3, 4, 5])]), 1, 3, np.random.default_rng(0)))
-    assert [p.inputs.tolist() for p in parts] == [[[1, 2, 3]], [[4, 0, 0]]]
-    assert [p.targets.tolist() for p in parts] == [[[2, 3, 4]], [[5, 0, 0]]]
-    assert [p.weights.tolist() for p in parts] == [[[1, 1, 1]], [[1, 0, 0]]]
-    assert [p.keep.tolist() for p in parts] == [[[0]], [[1]]]
-    assert [p.tunes_seen for p in parts] == [1, 1]
-
-
-def test_segments_hold_every_event_once_and_keep_tunes_apart() -> None:
-    """Lanes put together again, cut where a tune begins, are the tunes."""
-    rows = [*TRAIN, np.array([7])]  # a tune of one event has nothing to predict
-    parts = list(segments(pairs(rows), 3, 8, np.random.default_rng(1)))
-    found = []
-    for lane in range(3):
-        for part in parts:
-            real = part.weights[lane] == 1
-            if part.keep[lane, 0] == 0:
-                found.append([part.inputs[lane, 0]])
-            if real.any():
-                found[-1].extend(part.targets[lane, real].tolist())
-    assert sorted(map(list, found)) == sorted(row.tolist() for row in TRAIN)
-    assert parts[-1].tunes_seen == len(TRAIN)
-
-
-def test_lanes_are_nearly_equal() -> None:
-    parts = list(segments(pairs(tunes(3, 200)), 8, 16, np.random.default_rng(2)))
-    share = np.mean([p.weights.mean() for p in parts])
-    assert share > 0.85
-
-
-def test_the_order_is_that_of_the_rng() -> None:
-    first, same, other = (
-        next(segments(pairs(TRAIN), 3, 8, np.random.default_rng(s))).inputs.tolist()
-        for s in (1, 1, 2)
-    )
-    assert first == same != other
-
-
-# -- settings ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("setting", "words"),
-    [
-        ({"rate": 0}, "rate must be above 0, got 0"),
-        ({"clip": float("nan")}, "clip must be above 0"),
-        ({"batch": 0}, "batch must be above 0"),
-        ({"segment": -1}, "segment must be above 0"),
-        ({"epochs": 0}, "epochs must be above 0"),
-        ({"dropout": 1.0}, "dropout must be at least 0 and below 1"),
-        ({"dropout": -0.1}, "dropout must be at least 0 and below 1"),
-        ({"units": ()}, "units needs at least one layer"),
-        ({"units": (8, 0)}, "units needs at least one layer"),
-    ],
-)
-def test_bad_settings(setting: dict, words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        Settings(**setting)
+from ssc_lib import Unigram, bits_per_event, load_network
+from ssc_lib.networks.training import Settings, loop, train
+from ssc_lib.networks.training.loop import epochs_since_best
+from ssc_lib.networks.training.progress import Update
+from ssc_lib.networks.training.segments import Course, as_pairs
+from tests.made import TINY, TRAIN, VALIDATION
 
 
 def test_nothing_to_train_on() -> None:
@@ -114,7 +30,6 @@ def test_nothing_to_train_on() -> None:
 @pytest.fixture(scope="module")
 def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of both epochs without a stop."""
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
     folder = tmp_path_factory.mktemp("whole")
     train(TRAIN, VALIDATION, TINY, run_dir=folder, progress=False)
     return folder
@@ -131,7 +46,7 @@ def test_it_learns(whole_run: Path) -> None:
     assert bits_per_event(net, VALIDATION) == pytest.approx(best, abs=1e-6)
     assert best < bits_per_event(Unigram.fit(TRAIN, 14), VALIDATION)
     assert (net.settings["epoch"], net.settings["units"]) == (2, [8, 6])
-    assert set(p.name for p in whole_run.iterdir()) == {
+    assert {p.name for p in whole_run.iterdir()} == {
         "settings.json",
         "log.json",
         "checkpoint.npz",
@@ -140,26 +55,18 @@ def test_it_learns(whole_run: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("stop_after", [1.0, 1.4])
+@pytest.mark.parametrize("share", [0.0, 0.4])
 def test_a_stopped_run_ends_where_it_would_have_ended(
-    whole_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_after: float
+    whole_run: Path, tmp_path: Path, share: float
 ) -> None:
-    """Stopped at the end of epoch 1, or in the middle of epoch 2: bit-identical all the same."""
-    per_epoch = len(list(segments(pairs(TRAIN), 3, 8, np.random.default_rng([TINY.seed, 0]))))
-    done = 0
+    """Stopped as epoch 2 begins, or in the middle of it: bit-identical all the same."""
 
-    def until_the_power_fails(parts, *_):  # type: ignore[no-untyped-def]
-        nonlocal done
-        for part in parts:
-            if done >= stop_after * per_epoch:
-                raise KeyboardInterrupt
-            done += 1
-            yield part
+    def the_power_fails(now: Update) -> None:
+        if now.epoch == 2 and now.done >= share * now.updates:
+            raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch:
-        patch.setattr(training, "_with_bar", until_the_power_fails)
-        with pytest.raises(KeyboardInterrupt):
-            train(TRAIN, VALIDATION, TINY, run_dir=tmp_path, progress=False)
+    with pytest.raises(KeyboardInterrupt):
+        train(TRAIN, VALIDATION, TINY, run_dir=tmp_path, progress=the_power_fails)
     assert len(json.loads((tmp_path / "log.json").read_text())) == 1
     train(TRAIN, VALIDATION, TINY, run_dir=tmp_path, progress=False)
     with (
@@ -196,105 +103,67 @@ def test_a_damaged_checkpoint_is_named(whole_run: Path, tmp_path: Path) -> None:
         train(TRAIN, VALIDATION, TINY, run_dir=tmp_path, progress=False)
 
 
-FAMILY = [
-    {},
-    {"attention": 5},
-    {"encoding": "lookback"},
-    {"encoding": "key"},
-    {"encoding": "key", "attention": 5},
-]
+def test_whoever_follows_is_told_of_every_update(capsys: pytest.CaptureFixture[str]) -> None:
+    """As each epoch begins and after each update; and nothing is printed or drawn."""
+    told: list[Update] = []
+    train(TRAIN, VALIDATION, TINY, progress=told.append)
+    course = Course(as_pairs(TRAIN, TINY), TINY)
+    expected = []
+    for epoch, updates in enumerate(course.updates):
+        seen = [0, *(part.tunes_seen for part in course.segments(epoch))]
+        expected += [Update(epoch + 1, n, updates, tunes) for n, tunes in enumerate(seen)]
+    assert told == expected
+    assert capsys.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("config", FAMILY, ids=str)
-def test_numpy_answers_as_keras_does(config: dict) -> None:
-    """Keras scores segments, NumPy steps whole tunes: the same, and nothing is lost at a cut."""
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
-    settings = Settings(**{**TINY.__dict__, "dropout": 0.0, **config})
-    built = model.build(settings, 1)
-    net = model.export(built, settings)
-    theirs = labels = 0.0
-    for part in segments(settings.pairs(TRAIN), 3, 8, np.random.default_rng(0)):
-        logits = np.asarray(built([part.inputs, part.keep]), dtype=float)
-        logits -= logits.max(axis=-1, keepdims=True)
-        logp = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
-        chosen = np.take_along_axis(logp, part.targets[..., None], axis=-1)[..., 0]
-        theirs -= (chosen * part.weights).sum()
-        labels += part.weights.sum()
-    ours = 0.0
-    for row, (_, targets) in zip(TRAIN, settings.pairs(TRAIN), strict=True):
-        state = net.start(1)
-        for event, label in zip(row, targets, strict=False):
-            state = net.step(state, np.array([event]))
-            ours -= np.log(net.labels(state)[0, label])
-    assert ours / labels == pytest.approx(theirs / labels, abs=1e-5)
+def test_an_epoch_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    _, history = train(TRAIN, VALIDATION, TINY)
+    out, err = capsys.readouterr()
+    assert [line.split(": ")[0] for line in out.splitlines()] == ["epoch 1", "epoch 2"]
+    for line, row in zip(out.splitlines(), history, strict=True):
+        assert f"{row['train_bits']:.3f} bits per event in training" in line
+        assert f"{row['validation_bits']:.3f} on validation tunes" in line
+    assert "epoch 1/2" in err
 
 
-@pytest.mark.parametrize("config", FAMILY, ids=str)
-def test_an_event_has_the_probability_of_all_its_labels(config: dict) -> None:
-    """Summed over labels a distribution still sums to 1, and no event gets less than its label."""
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
-    settings = Settings(**{**TINY.__dict__, **config})
-    net = model.export(model.build(settings, 1), settings)
-    row, targets = TRAIN[0], settings.pairs(TRAIN)[0][1]
-    state = net.start(1)
-    for event, following, label in zip(row, row[1:], targets, strict=False):
-        state = net.step(state, np.array([event]))
-        p = net.distribution(state)
-        assert p.sum() == pytest.approx(1, abs=1e-5)
-        assert p[0, following] >= net.labels(state)[0, label] - 1e-7
+def test_a_loss_that_is_no_number_ends_the_run() -> None:
+    wild = Settings(**{**TINY.__dict__, "rate": float("inf")})
+    with pytest.raises(
+        FloatingPointError, match="became nan in epoch 1; try a lower rate than inf"
+    ):
+        train(TRAIN, VALIDATION, wild, progress=False)
 
 
-def test_export_takes_the_average_and_leaves_the_model_alone() -> None:
-    """With momentum 1/2 the average is w1 after one update, and (w1 + w2) / 2 after two."""
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
-    settings = Settings(**{**TINY.__dict__, "dropout": 0.0, "average": 0.5})
-    built = model.build(settings, 10)
-    part = next(segments(settings.pairs(TRAIN), 3, 8, np.random.default_rng(0)))
-    seen = []
+# -- patience ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("bits", "epochs"),
+    [([], 0), ([2.0], 0), ([2.0, 1.9], 0), ([2.0, 2.0], 1), ([2.0, 1.9, 1.95, 1.9], 2)],
+)
+def test_epochs_since_best(bits: list[float], epochs: int) -> None:
+    assert epochs_since_best([{"validation_bits": b} for b in bits]) == epochs
+
+
+def test_a_run_stops_when_its_patience_ends_also_after_a_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Best at epoch 2, then two epochs that are no better: four epochs of six, however often
+    the run is stopped; and a finished run asks for no fifth."""
+    settings = Settings(**{**TINY.__dict__, "epochs": 6, "patience": 2})
+    script = iter([3.0, 2.0, 2.5, KeyboardInterrupt, 2.0])
+
+    def scripted(*_, **__):  # type: ignore[no-untyped-def]
+        bits = next(script)
+        if bits is KeyboardInterrupt:
+            raise KeyboardInterrupt
+        return bits
+
+    monkeypatch.setattr(loop, "bits_per_event", scripted)
+    with pytest.raises(KeyboardInterrupt):
+        train(TRAIN, VALIDATION, settings, run_dir=tmp_path, progress=False)
     for _ in range(2):
-        built.train_on_batch([part.inputs, part.keep], part.targets, sample_weight=part.weights)
-        seen.append(np.asarray(built.get_layer("output").kernel))
-    exported = model.export(built, settings).arrays["output/kernel"]
-    assert exported == pytest.approx((seen[0] + seen[1]) / 2, abs=1e-6)
-    assert np.array_equal(np.asarray(built.get_layer("output").kernel), seen[1])
-
-
-# -- look-backs that follow the bar --------------------------------------------------------------
-
-
-def test_look_backs_follow_each_tune() -> None:
-    """In bars of 6 steps the second bar of a repeated bar is all repeats; in 16 it is not."""
-    settings = Settings(encoding="lookback", follow_bar=True)
-    bar = [14, 0, 16, 0, 18, 19]
-    row = np.array(bar * 4)
-    (_, followed), (_, fixed) = settings.pairs([row, row], bars=[6, 16])
-    assert set(followed[5:11].tolist()) == {38, 39}
-    assert {14, 16, 18} <= set(fixed[5:].tolist())
-
-
-def test_look_backs_need_bars() -> None:
-    with pytest.raises(ValueError, match="follow_bar needs the length of each tune's bar"):
-        Settings(encoding="lookback", follow_bar=True).pairs(TRAIN)
-
-
-def test_a_network_is_scored_in_the_bars_of_each_tune() -> None:
-    """Scored with bars as one batch, or tune by tune in its own bars: the same."""
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
-    settings = Settings(**{**TINY.__dict__, "encoding": "key", "attention": 4, "follow_bar": True})
-    net = model.export(model.build(settings, 1), settings)
-    bars = [6, 8, 6]
-    alone = [
-        bits_per_event(net.in_bars_of(bar), [row])
-        for bar, row in zip(bars, VALIDATION, strict=True)
-    ]
-    counts = [len(row) - 1 for row in VALIDATION]
-    together = bits_per_event(net, VALIDATION, bars=bars)
-    assert together == pytest.approx(np.average(alone, weights=counts), abs=1e-6)
-    assert together != pytest.approx(bits_per_event(net, VALIDATION), abs=1e-6)
-
-
-def test_the_originals_look_backs_do_not_follow() -> None:
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
-    settings = Settings(**{**TINY.__dict__, "encoding": "lookback"})
-    net = model.export(model.build(settings, 1), settings)
-    assert net.in_bars_of(12) is net
+        network, history = train(TRAIN, VALIDATION, settings, run_dir=tmp_path, progress=False)
+        assert [row["validation_bits"] for row in history] == [3.0, 2.0, 2.5, 2.0]
+        assert network.settings["epoch"] == 2
+    assert list(script) == []

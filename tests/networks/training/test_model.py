@@ -1,73 +1,82 @@
-"""Settings: configurations, presets, schedules."""
+"""The Keras model and the NumPy network that comes out of it: the same answers."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 import pytest
 
-from ssc_lib.networks.training.model import CONFIGS, PRESETS, Settings, build, settings_for
+pytest.importorskip("keras", reason="Keras is not installed")
+
+from ssc_lib import bits_per_event
+from ssc_lib.networks.training import Settings
+from ssc_lib.networks.training.model import build, export
+from ssc_lib.networks.training.segments import as_pairs, segments
+from tests.made import TINY, TRAIN, VALIDATION
+
+FAMILY = [
+    {},
+    {"attention": 5},
+    {"encoding": "lookback"},
+    {"encoding": "key"},
+    {"encoding": "key", "attention": 5},
+]
 
 
-@pytest.mark.parametrize("config", CONFIGS)
-def test_the_original_preset_is_what_melody_rnn_did(config: str) -> None:
-    """The table of its four configurations, as its code has it."""
-    s = settings_for(config, "original")
-    assert (s.units, s.dropout, s.batch, s.rate) == ((128, 128), 0.5, 128, 0.001)
-    assert (s.schedule, s.average, s.follow_bar) == ("constant", 0.0, False)
-    assert s.clip == (3.0 if config == "attention" else 5.0)
-    assert s.attention == (40 if config == "attention" else 0)
-    assert (s.low, s.high, s.key) == ((0, 128, None) if config == "mono" else (48, 84, 0))
-    encodings = {"lookback": "lookback", "attention": "key"}
-    assert s.encoding == encodings.get(config, "one-hot")
-    if s.encoding != "one-hot":
-        assert s.reader.distances == (16, 32)
+@pytest.mark.parametrize("config", FAMILY, ids=str)
+def test_numpy_answers_as_keras_does(config: dict[str, Any]) -> None:
+    """Keras scores segments, NumPy steps whole tunes: the same, and nothing is lost at a cut."""
+    settings = Settings(**{**TINY.__dict__, "dropout": 0.0, **config})
+    built = build(settings, 1)
+    net = export(built, settings)
+    theirs = labels = 0.0
+    for part in segments(as_pairs(TRAIN, settings), 3, 8, np.random.default_rng(0)):
+        logits = np.asarray(built([part.inputs, part.keep]), dtype=float)
+        logits -= logits.max(axis=-1, keepdims=True)
+        logp = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+        chosen = np.take_along_axis(logp, part.targets[..., None], axis=-1)[..., 0]
+        theirs -= (chosen * part.weights).sum()
+        labels += part.weights.sum()
+    ours = 0.0
+    for row, (_, targets) in zip(TRAIN, as_pairs(TRAIN, settings), strict=True):
+        state = net.start(1)
+        for event, label in zip(row, targets, strict=False):
+            state = net.step(state, np.array([event]))
+            ours -= np.log(net.labels(state)[0, label])
+    assert ours / labels == pytest.approx(theirs / labels, abs=1e-5)
 
 
-def test_the_book_preset_is_wider() -> None:
-    original, book = (settings_for("lookback", p) for p in ("original", "book"))
-    changed = {k: v for k, v in book.__dict__.items() if v != getattr(original, k)}
-    assert changed == {"units": (256, 256), "batch": 64}
+@pytest.mark.parametrize("config", FAMILY, ids=str)
+def test_an_event_has_the_probability_of_all_its_labels(config: dict[str, Any]) -> None:
+    """Summed over labels a distribution still sums to 1, and no event gets less than its label."""
+    settings = Settings(**{**TINY.__dict__, **config})
+    net = export(build(settings, 1), settings)
+    row, targets = TRAIN[0], as_pairs(TRAIN, settings)[0][1]
+    state = net.start(1)
+    for event, following, label in zip(row, row[1:], targets, strict=False):
+        state = net.step(state, np.array([event]))
+        p = net.distribution(state)
+        assert p.sum() == pytest.approx(1, abs=1e-5)
+        assert p[0, following] >= net.labels(state)[0, label] - 1e-7
 
 
-@pytest.mark.parametrize("config", CONFIGS)
-def test_without_a_preset_the_config_is_what_it_says(config: str) -> None:
-    assert settings_for(config) == settings_for(f"{config}_rnn") == Settings(**CONFIGS[config])
-    assert settings_for(config).schedule == "cosine"
-
-
-def test_changes_win_over_preset_and_config() -> None:
-    s = settings_for("attention", "book", attention=5, batch=7, patience=2)
-    assert (s.attention, s.batch, s.patience, s.units) == (5, 7, 2, (256, 256))
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (("drums",), "unknown config 'drums'; there are basic, mono, lookback, attention"),
-        (("basic", "best"), "unknown preset 'best'; there are original, book"),
-    ],
-)
-def test_unknown_names(arguments: tuple[str, ...], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        settings_for(*arguments)
-    assert "best" not in PRESETS
-
-
-@pytest.mark.parametrize(
-    ("setting", "words"),
-    [
-        ({"patience": -1}, "patience must be 0 or more, got -1"),
-        ({"schedule": "linear"}, "unknown schedule 'linear'; there are cosine, constant"),
-    ],
-)
-def test_bad_settings(setting: dict, words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        Settings(**setting)
+def test_export_takes_the_average_and_leaves_the_model_alone() -> None:
+    """With momentum 1/2 the average is w1 after one update, and (w1 + w2) / 2 after two."""
+    settings = Settings(**{**TINY.__dict__, "dropout": 0.0, "average": 0.5})
+    built = build(settings, 10)
+    part = next(segments(as_pairs(TRAIN, settings), 3, 8, np.random.default_rng(0)))
+    seen = []
+    for _ in range(2):
+        built.train_on_batch([part.inputs, part.keep], part.targets, sample_weight=part.weights)
+        seen.append(np.asarray(built.get_layer("output").kernel))
+    exported = export(built, settings).arrays["output/kernel"]
+    assert exported == pytest.approx((seen[0] + seen[1]) / 2, abs=1e-6)
+    assert np.array_equal(np.asarray(built.get_layer("output").kernel), seen[1])
 
 
 @pytest.mark.parametrize(("schedule", "last"), [("cosine", 0.0), ("constant", 0.01)])
 def test_the_rate_follows_the_schedule(schedule: str, last: float) -> None:
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
     settings = Settings(units=(4,), rate=0.01, batch=2, segment=4, schedule=schedule)
     model = build(settings, 2)
     rates, zeros = [], np.zeros((2, 4), np.int32)
@@ -75,3 +84,31 @@ def test_the_rate_follows_the_schedule(schedule: str, last: float) -> None:
         rates.append(float(model.optimizer.learning_rate))
         model.train_on_batch([zeros, np.ones((2, 1), np.float32)], zeros)
     assert rates == pytest.approx([0.01, (0.01 + last) / 2, last], abs=1e-8)
+
+
+# -- look-backs that follow the bar --------------------------------------------------------------
+
+
+def test_a_network_is_scored_in_the_bars_of_each_tune() -> None:
+    """Scored with bars as one batch, or tune by tune in its own bars: the same."""
+    settings = Settings(**{**TINY.__dict__, "encoding": "key", "attention": 4, "follow_bar": True})
+    net = export(build(settings, 1), settings)
+    tunes = [
+        net.encoding.decode(row, steps_per_bar=bar)
+        for bar, row in zip([6, 8, 6], VALIDATION, strict=True)
+    ]
+    alone = [
+        bits_per_event(net.in_bars_of(tune.steps_per_bar), [net.encoding.squash(tune, net.key)[0]])
+        for tune in tunes
+    ]
+    counts = [len(row) - 1 for row in VALIDATION]
+    together = bits_per_event(net, tunes)
+    assert together == pytest.approx(np.average(alone, weights=counts), abs=1e-6)
+    with pytest.raises(ValueError, match="follows the bar, and a row of indices has none"):
+        bits_per_event(net, VALIDATION)
+
+
+def test_the_originals_look_backs_do_not_follow() -> None:
+    settings = Settings(**{**TINY.__dict__, "encoding": "lookback"})
+    net = export(build(settings, 1), settings)
+    assert net.in_bars_of(12) is net

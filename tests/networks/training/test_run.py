@@ -1,4 +1,4 @@
-"""The run folder: what it says of its tunes, when it stops, and what a power cut leaves of it."""
+"""The run folder: what it says of its tunes, and what a power cut leaves of it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ssc_lib.networks import loop as training
+pytest.importorskip("keras", reason="Keras is not installed")
+
+from ssc_lib.networks.training import Settings, train
 from ssc_lib.networks.training.events import FILE_NAME, read_events
-from ssc_lib.networks.training.loop import epochs_since_best, train
-from ssc_lib.networks.training.model import Settings
+from ssc_lib.networks.training.progress import Update
 from ssc_lib.networks.training.run import data_record
-from tests.networks.training.test_loop import TINY, TRAIN, VALIDATION
+from tests.made import TINY, TRAIN, VALIDATION, stop_after_one_epoch
 
 BARS = ([16] * len(TRAIN), [16] * len(VALIDATION))
 
@@ -61,25 +62,9 @@ def test_the_fingerprint_is_of_the_tunes_alone() -> None:
 # -- runs ----------------------------------------------------------------------------------------
 
 
-def stop_after_one_epoch(settings: Settings, folder: Path) -> None:
-    """Train a run of several epochs, and stop it as the second begins."""
-    with pytest.MonkeyPatch.context() as patch:
-        done = iter((True, False))
-
-        def power(parts, *_):  # type: ignore[no-untyped-def]
-            if not next(done):
-                raise KeyboardInterrupt
-            return parts
-
-        patch.setattr(training, "_with_bar", power)
-        with pytest.raises(KeyboardInterrupt):
-            train(TRAIN, VALIDATION, settings, run_dir=folder, corpus="scales", progress=False)
-
-
 @pytest.fixture(scope="module")
 def one_epoch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of two epochs that was stopped after the first."""
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
     folder = tmp_path_factory.mktemp("one")
     stop_after_one_epoch(TINY, folder)
     return folder
@@ -143,7 +128,7 @@ def test_the_same_tunes_under_another_name_go_on(stopped: Path) -> None:
 
 
 def test_what_a_power_cut_left_behind_is_made_from_the_checkpoint(
-    stopped: Path, one_epoch: Path, monkeypatch: pytest.MonkeyPatch
+    stopped: Path, one_epoch: Path
 ) -> None:
     """The checkpoint is written first; whatever comes after it may be missing or half there."""
     (stopped / "network.npz").unlink()
@@ -151,47 +136,10 @@ def test_what_a_power_cut_left_behind_is_made_from_the_checkpoint(
     events = stopped / FILE_NAME
     events.write_bytes(events.read_bytes()[:-3])
 
-    def no_power(*_):  # type: ignore[no-untyped-def]
+    def no_power(now: Update) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(training, "_with_bar", no_power)
     with pytest.raises(KeyboardInterrupt):
-        train(TRAIN, VALIDATION, TINY, run_dir=stopped, progress=False)
+        train(TRAIN, VALIDATION, TINY, run_dir=stopped, progress=no_power)
     for name in ("network.npz", "log.json", FILE_NAME):
         assert (stopped / name).read_bytes() == (one_epoch / name).read_bytes()
-
-
-# -- patience ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("bits", "epochs"),
-    [([], 0), ([2.0], 0), ([2.0, 1.9], 0), ([2.0, 2.0], 1), ([2.0, 1.9, 1.95, 1.9], 2)],
-)
-def test_epochs_since_best(bits: list[float], epochs: int) -> None:
-    assert epochs_since_best([{"validation_bits": b} for b in bits]) == epochs
-
-
-def test_a_run_stops_when_its_patience_ends_also_after_a_stop(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Best at epoch 2, then two epochs that are no better: four epochs of six, however often
-    the run is stopped; and a finished run asks for no fifth."""
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
-    settings = Settings(**{**TINY.__dict__, "epochs": 6, "patience": 2})
-    script = iter([3.0, 2.0, 2.5, KeyboardInterrupt, 2.0])
-
-    def scripted(*_, **__):  # type: ignore[no-untyped-def]
-        bits = next(script)
-        if bits is KeyboardInterrupt:
-            raise KeyboardInterrupt
-        return bits
-
-    monkeypatch.setattr(training, "bits_per_event", scripted)
-    with pytest.raises(KeyboardInterrupt):
-        train(TRAIN, VALIDATION, settings, run_dir=tmp_path, progress=False)
-    for _ in range(2):
-        network, history = train(TRAIN, VALIDATION, settings, run_dir=tmp_path, progress=False)
-        assert [row["validation_bits"] for row in history] == [3.0, 2.0, 2.5, 2.0]
-        assert network.settings["epoch"] == 2
-    assert list(script) == []

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from ssc_lib.networks.training import workers
-from ssc_lib.networks.training.model import Settings, build
-from ssc_lib.networks.training.run import Run, data_record
-from ssc_lib.networks.training.segments import segments
-from ssc_lib.networks.training.workers import Workers, workers_from_environment
-from tests.networks.training.test_loop import TINY, TRAIN, VALIDATION
-from tests.networks.training.test_run import stop_after_one_epoch
+pytest.importorskip("keras", reason="Keras is not installed")
 
-ROOT = Path(__file__).parents[3]
+from ssc_lib.networks.training import Settings, workers
+from ssc_lib.networks.training.model import build
+from ssc_lib.networks.training.run import Run, data_record
+from ssc_lib.networks.training.segments import as_pairs, segments
+from ssc_lib.networks.training.workers import Workers, workers_from_environment
+from tests.made import TINY, TRAIN, VALIDATION, stop_after_one_epoch
+from tests.networks.training.together import compare, farthest
 
 
 @pytest.fixture
@@ -73,7 +72,7 @@ def test_a_bad_config_is_one_sentence(unconnected: pytest.MonkeyPatch, text: str
 
 
 def test_lanes_are_shared_out_whole() -> None:
-    part = next(segments(TINY.pairs(TRAIN), 6, 8, np.random.default_rng(0)))
+    part = next(segments(as_pairs(TRAIN, TINY), 6, 8, np.random.default_rng(0)))
     shares = [Workers(3, n).share(part) for n in range(3)]
     for name in ("inputs", "targets", "weights", "keep"):
         joined = np.concatenate([getattr(s, name) for s in shares])
@@ -85,7 +84,6 @@ def test_lanes_are_shared_out_whole() -> None:
 def test_another_worker_goes_on_from_the_chiefs_checkpoint(tmp_path: Path) -> None:
     """Weights and counters are the chief's; the seed of the dropout stays its own, the lanes'
     memory is of another size and begins anew, and nothing is written."""
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
     settings = Settings(**{**TINY.__dict__, "batch": 4})
     stop_after_one_epoch(settings, tmp_path)
     (tmp_path / "log.json").unlink()
@@ -93,8 +91,9 @@ def test_another_worker_goes_on_from_the_chiefs_checkpoint(tmp_path: Path) -> No
     model.optimizer.build(model.trainable_variables)
     data = data_record(TRAIN, VALIDATION)
     run = Run(tmp_path, settings, data, writes=False)
-    assert len(run.restore(model)) == 1
-    run.save(model, [], run.best)  # type: ignore[arg-type]
+    history, best = run.restore(model)
+    assert len(history) == 1 and best is not None
+    run.save(model, [], best)
     assert not (tmp_path / "log.json").exists()
     with np.load(tmp_path / "checkpoint.npz") as saved:
         values = [saved[f"variable_{n}"] for n in range(len(model.variables))]
@@ -116,18 +115,12 @@ def test_another_worker_goes_on_from_the_chiefs_checkpoint(tmp_path: Path) -> No
 def test_two_processes_learn_what_one_does(tmp_path: Path) -> None:
     """Two workers on the loopback end with identical weights; without dropout one process with
     all lanes ends with the same up to rounding. The gradients are clipped, and by the same rule."""
-    pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
-    path = ROOT / "benchmarks" / "two_processes.py"
-    spec = importlib.util.spec_from_file_location("two_processes", path)
-    assert spec is not None and spec.loader is not None
-    benchmark = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(benchmark)
     settings = {"units": [8], "batch": 4, "epochs": 1, "dropout": 0.0, "clip": 0.01}
-    found = benchmark.compare(settings, 12, tmp_path)
+    found = compare(settings, 12, tmp_path)
     (first, log), (second, log_2), (alone, log_alone) = found.values()
     for name in first:
         np.testing.assert_array_equal(first[name], second[name])
-    assert benchmark.farthest(first, alone) < 1e-5
+    assert farthest(first, alone) < 1e-5
     for bits in ("train_bits", "validation_bits"):
         assert log[0][bits] == log_2[0][bits] == pytest.approx(log_alone[0][bits], abs=1e-5)
     assert len(json.loads((tmp_path / "together" / "log.json").read_text())) == 1

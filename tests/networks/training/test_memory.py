@@ -1,19 +1,16 @@
-"""Asking the machine: memory that is kept in a process of its own, and devices for lanes."""
+"""Memory that is kept, in a process of its own."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from contextlib import nullcontext
 
 import pytest
-
-from ssc_lib.networks.training.machine import FEWEST_LANES, all_cores, devices_for
 
 SCRIPT = """
 import resource, sys
 import numpy as np
-from ssc_lib.networks.training.machine import keep_memory
+from ssc_lib.networks.training.memory import keep_memory
 kept = keep_memory() if sys.argv[1] == "kept" else None
 def update():
     return np.ones((8, 2**19)).sum()  # 32 megabytes, freed at once
@@ -37,19 +34,3 @@ def test_memory_that_is_kept_is_not_cleared_again() -> None:
         pytest.skip("not the GNU C library")
     assert int(found["given back"][1]) > 1000
     assert int(found["kept"][1]) < 100
-
-
-@pytest.mark.parametrize("lanes", [1, 31, 32, 64, 96, 100, 128, 250])
-@pytest.mark.parametrize("cores", [1, 2, 3, 8, 64])
-def test_lanes_are_shared_out_equally_and_not_thinly(lanes: int, cores: int) -> None:
-    count = devices_for(lanes, cores)
-    assert 1 <= count <= cores
-    assert lanes % count == 0
-    assert count == 1 or lanes // count >= FEWEST_LANES
-
-
-def test_tensorflow_and_few_lanes_are_left_alone() -> None:
-    keras = pytest.importorskip("keras")
-    assert isinstance(all_cores(2), nullcontext)
-    if keras.backend.backend() == "tensorflow":
-        assert isinstance(all_cores(64), nullcontext)

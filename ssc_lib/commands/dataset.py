@@ -1,0 +1,69 @@
+"""``ssc dataset``: the melodies of a file of note sequences, to train on."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ssc_lib.music.collections import Tune
+
+
+def add(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the command, by the function that makes one."""
+    c = command(
+        "dataset",
+        run,
+        "take the melodies out of a TFRecord file, as melodies.npz for ssc train",
+        "ssc dataset tunes.tfrecord --output_dir data\n"
+        "  ssc train --corpus data/melodies.npz --run_dir runs/mine",
+    )
+    c.add_argument("file", metavar="FILE.tfrecord")
+    c.add_argument("--output_dir", default="dataset", help="folder for the files [%(default)s]")
+    c.add_argument(
+        "--rules",
+        choices=("original", "grid"),
+        default="original",
+        help="original: each instrument by itself, as Melody RNN does; grid: the top line on the "
+        "beats of the file, for music that was played freely [%(default)s]",
+    )
+    c.add_argument(
+        "--sequence_examples",
+        action="store_true",
+        help="also write training_melodies.tfrecord and eval_melodies.tfrecord for the original's "
+        "trainer: the training and the validation melodies, one-hot",
+    )
+
+
+def run(options: argparse.Namespace) -> None:
+    """Write the melodies, and count what was dropped."""
+    from collections import Counter
+
+    from ssc_lib.magenta import read_dataset
+    from ssc_lib.music import corpus
+    from ssc_lib.music.families import SPLITS
+
+    tunes, works, counts = read_dataset(options.file, rules=options.rules)
+    path = Path(options.output_dir) / "melodies.npz"
+    tunes = corpus.save(tunes, path, titles=works)
+    for name, count in counts.items():
+        if count:
+            print(f"{name.replace('_', ' ')}: {count:,}")
+    splits = Counter(t.split for t in tunes)
+    shares = ", ".join(f"{splits[name]:,} {name}" for name, _ in SPLITS)
+    print(f"{path}: {len(tunes):,} melodies, {sum(len(t.melody) for t in tunes):,} events")
+    print(f"    {shares}; {len({t.family for t in tunes}):,} families")
+    if options.sequence_examples:
+        _write_examples(tunes, path.parent)
+
+
+def _write_examples(tunes: list[Tune], folder: Path) -> None:
+    from ssc_lib.magenta import write_examples
+    from ssc_lib.music import corpus
+
+    for name, split in (("training", "train"), ("eval", "validation")):
+        rows = corpus.sequences(tunes, split=split)
+        path = write_examples(folder / f"{name}_melodies.tfrecord", rows)
+        print(f"{path}: {len(rows):,} melodies")

@@ -1,0 +1,62 @@
+"""``ssc ladder``: every generator of the book on the same held-out tunes."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+
+def add(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the command, by the function that makes one."""
+    c = command(
+        "ladder",
+        run,
+        "score every generator on the same held-out tunes, in bits per event",
+        "ssc ladder --network basic runs/first/network.npz\n"
+        "  ssc ladder --network lookback --labels",
+    )
+    c.add_argument(
+        "--network",
+        nargs="*",
+        help="names or files to add; none for the tables alone [all that are shipped]",
+    )
+    c.add_argument(
+        "--labels",
+        action="store_true",
+        help="also count as Melody RNN did: by the one label that the encoder chooses for each "
+        "event, with the loss in nats and its exponential, the perplexity. Other labels may spell "
+        "the same event, and bits per event sum over them all, so they are never more than the "
+        "bits by labels",
+    )
+
+
+def run(options: argparse.Namespace) -> None:
+    """Print a line for each generator as soon as it is scored."""
+    import numpy as np
+
+    from ssc_lib.judging.labels import LabelScore, format_label_score, label_bits_per_event
+    from ssc_lib.judging.ladder import TABLES, compared, format_rung, rungs
+    from ssc_lib.music import corpus
+    from ssc_lib.networks.network import load_network, shipped_networks
+    from ssc_lib.networks.training.settings import CONFIGS
+
+    names = list(dict.fromkeys(shipped_networks() if options.network is None else options.network))
+    names.sort(key=lambda name: [*CONFIGS, name].index(name))  # the others after the four
+    networks = {name: load_network(name, dtype=np.float32) for name in names}
+    tunes = corpus.load(split="test")
+    width = max(12, *(len(name) + 1 for name in ["", *names]))
+    events = sum(len(tune.melody) for tune in tunes)
+    print(f"{len(tunes):,} test tunes, {events:,} events; bits are bits per event,")
+    print("size the contexts of a table or the parameters of a network")
+    print(f"{'':<{width}}   bits       size")
+    scored = []
+    for rung in rungs(*TABLES, networks, tunes=tunes):
+        scored.append(rung)
+        print(format_rung(rung, width=width, with_size=True), flush=True)
+    if networks:
+        print(compared(scored[: len(TABLES)], scored[len(TABLES) :]))
+    if networks and options.labels:
+        print(f"\n{'by labels':<{width}}   bits     loss  perplexity")
+        for name, network in networks.items():
+            score = LabelScore(name, label_bits_per_event(network, tunes))
+            print(format_label_score(score, width), flush=True)

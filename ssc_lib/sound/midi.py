@@ -1,0 +1,135 @@
+"""Any music as a MIDI file.
+
+A melody is written on its own grid, with its tempo and its bars, so that it can be read back
+exactly by `ssc_lib.music.midi`. Tones have neither: they are written in seconds, at 120 quarter
+notes a minute, the piano, the strings and the drums each as a part of its own. MIDI knows keys
+only. A tone between two keys goes to the nearest, and a glide walks from key to key.
+
+Chapter: One-hot melodies.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ssc_lib.files import write_bytes
+from ssc_lib.music.midi import END_OF_MELODY, TICKS_PER_QUARTER, time_signature
+from ssc_lib.sound.tone import KEYS, Grid, Music, Performance, Tone, end_of, perform
+
+SLOWEST_QPM, FASTEST_QPM = 3.58, 60_000  # a quarter note is 1,000 to 2**24 - 1 microseconds
+MELODY_IN_FILE = 100  # the velocity of a melody's notes, as Melody RNN writes them
+TICKS_OF_TONES, QPM_OF_TONES = 480, 120
+STRINGS = 48  # the General MIDI program "String Ensemble 1"
+
+
+def midi_bytes(music: Music, *, velocity: int | None = None, program: int = 0) -> bytes:
+    """Encode music as a standard MIDI file; the same music gives the same bytes.
+
+    Parameters
+    ----------
+    music : Melody, iterable of Tone, or Performance
+    velocity : int, 1..127, optional
+        How hard every note is struck. By default each tone as it says, and a melody with 100.
+    program : int, 0..127
+        General MIDI instrument of what a piano plays; 0 is the grand piano.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the music is not playable, a setting is out of range, or the tempo is one that a MIDI
+        file cannot hold.
+
+    Examples
+    --------
+    >>> midi_bytes([Tone(0, 1, 60)])[:4]
+    b'MThd'
+    """
+    import pretty_midi
+
+    if velocity is not None and not 1 <= velocity <= 127:
+        raise ValueError(f"velocity must be from 1 to 127, got {velocity}")
+    if not 0 <= program <= 127:
+        raise ValueError(f"program must be a General MIDI number from 0 to 127, got {program}")
+    performance = perform(music)
+    if velocity is None and performance.grid is not None:
+        velocity = MELODY_IN_FILE
+    file = _empty_file(performance.grid)
+    file.instruments += _parts(performance.tones, velocity, program)
+    if performance.grid is not None and _ends_in_silence(performance):
+        file.text_events.append(pretty_midi.Text(END_OF_MELODY, performance.duration_s))
+    buffer = io.BytesIO()
+    file.write(buffer)
+    return buffer.getvalue()
+
+
+def write_midi(
+    music: Music,
+    path: str | os.PathLike[str],
+    *,
+    velocity: int | None = None,
+    program: int = 0,
+) -> Path:
+    """Write music to a MIDI file, whole or not at all; settings and errors as in `midi_bytes`.
+
+    Returns
+    -------
+    Path
+        Where the file is.
+    """
+    return write_bytes(path, midi_bytes(music, velocity=velocity, program=program))
+
+
+def _empty_file(grid: Grid | None) -> Any:
+    """Make a `pretty_midi.PrettyMIDI` without notes, with the tempo and the bars of the grid."""
+    import pretty_midi
+
+    if grid is None:
+        return pretty_midi.PrettyMIDI(resolution=TICKS_OF_TONES, initial_tempo=QPM_OF_TONES)
+    if not SLOWEST_QPM <= grid.qpm <= FASTEST_QPM:
+        raise ValueError(
+            f"a MIDI file takes tempos from {SLOWEST_QPM} to {FASTEST_QPM} quarter notes a "
+            f"minute, not {grid.qpm:g}; try melody.with_qpm(120)"
+        )
+    resolution = math.lcm(TICKS_PER_QUARTER, grid.steps_per_quarter)
+    file = pretty_midi.PrettyMIDI(resolution=resolution, initial_tempo=grid.qpm)
+    signature = time_signature(grid.steps_per_bar / grid.steps_per_quarter)
+    file.time_signature_changes.append(pretty_midi.TimeSignature(*signature, 0.0))
+    return file
+
+
+def _parts(tones: Sequence[Tone], velocity: int | None, program: int) -> list[Any]:
+    """Share the tones out: instruments that have some, or the silent piano if there are none."""
+    import pretty_midi
+
+    piano, strings = (pretty_midi.Instrument(program=number) for number in (program, STRINGS))
+    kit = pretty_midi.Instrument(program=0, is_drum=True)  # channel 10
+    part = {"piano": piano, "string": strings} | dict.fromkeys(KEYS, kit)
+    for tone in tones:
+        loudness = round(tone.velocity) if velocity is None else velocity
+        for key, start_s, end_s in _keys(tone):
+            part[tone.voice].notes.append(pretty_midi.Note(loudness, key, start_s, end_s))
+    return [one for one in (piano, strings, kit) if one.notes] or [piano]
+
+
+def _keys(tone: Tone) -> list[tuple[int, float, float]]:
+    """List each key that a tone is nearest to, and from when to when: a glide passes many.
+
+    MIDI has no place between the keys, and bends the pitch of all notes of a channel at once.
+    """
+    first, last = (min(math.floor(p + 0.5), 127) for p in (tone.pitch, end_of(tone)))
+    direction = 1 if last >= first else -1
+    keys = list(range(first, last + direction, direction))
+    slope = (end_of(tone) - tone.pitch) / (tone.end_s - tone.start_s)
+    passed = [tone.start_s + (k + direction / 2 - tone.pitch) / slope for k in keys[:-1]]
+    borders = [tone.start_s, *passed, tone.end_s]
+    spans = zip(keys, borders[:-1], borders[1:], strict=True)
+    return [(key, start, end) for key, start, end in spans if end > start]
+
+
+def _ends_in_silence(performance: Performance) -> bool:
+    return not performance.tones or performance.tones[-1].end_s != performance.duration_s

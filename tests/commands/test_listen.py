@@ -1,0 +1,51 @@
+"""``ssc listen``: an MP3 of a MIDI file, and files that are none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ssc_lib import Melody, write_midi
+from tests.made import FILE, HEADER, refused, run
+
+
+def test_listen(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_midi(Melody([60, -2, 64, -2] * 2), folder / "tune.mid")
+    assert run("listen", "tune.mid") == 0
+    assert run("listen", "tune.mid", "-o", "other/name.mp3") == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines() == [
+        "tune.mp3: 1.0 s, 4 notes",
+        f"{Path('other/name.mp3')}: 1.0 s, 4 notes",
+    ]
+    assert err == ""
+    assert (folder / "tune.mp3").read_bytes() == (folder / "other" / "name.mp3").read_bytes()
+    assert len((folder / "tune.mp3").read_bytes()) > 1000
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"This is a letter, not a tune.\n", ["is not a MIDI file", "b'This'", "export"]),
+        (b"", ["is empty (0 bytes)", "export or download it again"]),
+        (HEADER + b"MTrk\0\0\0\4\0\xff\x2f\0", ["has no notes", "try another file"]),
+        *((FILE[:n], ["export"]) for n in (3, 4, 10, 14, 20, 22, 30, 45, len(FILE) - 1)),
+    ],
+)
+def test_listen_refuses(
+    folder: Path, capsys: pytest.CaptureFixture[str], data: bytes, words: list[str]
+) -> None:
+    (folder / "tune.mid").write_bytes(data)
+    refused(capsys, folder, ["listen", "tune.mid", "-o", "tune.mp3"], "tune.mid", *words)
+
+
+def test_listen_refuses_places(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_midi(Melody([60, -2]), folder / "tune.mid")
+    (folder / "folder.mp3").mkdir()
+    refused(capsys, folder, ["listen", "nowhere.mid"], "nowhere.mid: no such file", "check")
+    refused(capsys, folder, ["listen", "."], "is a folder")
+    refused(capsys, folder, ["listen"], "FILE.mid", "--help")
+    refused(capsys, folder, ["listen", "tune.mid", "-o", "tune.wav"], "must end in .mp3")
+    refused(capsys, folder, ["listen", "tune.mid", "-o", "tune.mid/a.mp3"], "another place")
+    refused(capsys, folder, ["listen", "tune.mid", "-o", "folder.mp3"], "is a folder")

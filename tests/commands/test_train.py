@@ -1,0 +1,127 @@
+"""``ssc train``: settings from flags, each configuration, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ssc_lib.commands.train import FLAGS, usual
+from ssc_lib.networks import training
+from ssc_lib.networks.training import Settings, settings_for
+from ssc_lib.networks.training.settings import CONFIGS
+from tests.commands.few import few_tunes
+from tests.made import refused, run, small_network
+
+# -- help ----------------------------------------------------------------------------------------
+
+
+def test_the_help_tells_the_value_of_each_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    """As the configurations have them, and those that differ from basic by name."""
+    assert run("train", "--help") == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "basic, mono, lookback or attention [basic]" in out
+    for text in (
+        "units of each LSTM layer [256 256]",
+        "training tunes [24]",
+        "dropped while training [0.4; attention 0.3]",
+        "moving average [0.999; attention 0.99]",
+        "it stays [cosine]",
+    ):
+        assert text in out
+
+
+@pytest.mark.parametrize("name", ["units", *(name for name, *_ in FLAGS)])
+def test_the_value_that_is_told_is_the_one_that_is_taken(name: str) -> None:
+    told = usual(name)
+    for config in CONFIGS:
+        value = getattr(settings_for(config), name)
+        text = " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        own = [part for part in told.split("; ") if part.startswith(f"{config} ")]
+        assert text == (own[0].removeprefix(f"{config} ") if own else told.split("; ")[0])
+
+
+# -- runs ----------------------------------------------------------------------------------------
+
+
+def test_settings_of_training_come_from_the_flags(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Config, then preset, then flags; and the preset has a folder of its own."""
+    asked: list[tuple[Settings, dict[str, Any]]] = []
+
+    def no_training(learn: Any, judge: Any, settings: Settings, **others: Any) -> Any:
+        asked.append((settings, others))
+        return small_network(), [{"epoch": 1, "validation_bits": 2.0}]
+
+    monkeypatch.setitem(vars(training), "train", no_training)  # before Keras is loaded
+    assert run("train", "--preset", "original", "--patience", "3", "--batch", "9") == 0
+    assert "stopped early: no better on the validation tunes in 3 epochs" in capsys.readouterr().out
+    assert run("train", "--config", "mono_rnn", "--schedule", "constant", "--epochs", "1") == 0
+    assert "stopped early" not in capsys.readouterr().out
+    (first, others), (second, _) = asked
+    assert first == settings_for("basic", "original", patience=3, batch=9)
+    assert (others["run_dir"], others["corpus"]) == (Path("runs/basic-original"), "dances")
+    assert second == settings_for("mono", schedule="constant", epochs=1)
+    assert asked[1][1]["run_dir"] == Path("runs/mono")
+
+
+def test_training_each_config(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each config trains on a few tunes, and its network composes."""
+    pytest.importorskip("keras", reason="Keras is not installed")
+    few_tunes(monkeypatch, "train", "validation")
+    for config in ("basic", "mono", "lookback_rnn", "attention"):
+        small = ["--units", "6", "5", "--epochs", "1", "--batch", "2", "--segment", "16"]
+        assert run("train", "--config", config, *small) == 0
+        name = config.removesuffix("_rnn")
+        settings = json.loads(Path(f"runs/{name}/settings.json").read_text())["settings"]
+        assert settings["average"] == CONFIGS[name]["average"]
+        path = f"runs/{name}/network.npz"
+        short = ["--num_outputs", "2", "--num_steps", "24", "--output_dir", name]
+        assert run("generate", "--network", path, *short) == 0
+        assert len(list(Path(name).iterdir())) == 2
+
+
+# -- what is refused -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["train", "--config", "drums"], ["unknown config 'drums'", "lookback"]),
+        (["train", "--preset", "best"], ["unknown preset 'best'", "original"]),
+        (["train", "--corpus", "jazz"], ["unknown corpus 'jazz'", "there are dances"]),
+        (["train", "--epochs", "0"], ["epochs must be above 0"]),
+        (["train", "--dropout", "1"], ["dropout must be at least 0 and below 1"]),
+        (["train", "--units", "0"], ["units needs at least one layer"]),
+        (["train", "--rate", "fast"], ["invalid float value"]),
+    ],
+)
+def test_what_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: list[str]
+) -> None:
+    refused(capsys, folder, arguments, *words)
+
+
+def test_where_keras_is_missing_it_says_what_to_install(folder: Path) -> None:
+    """In one sentence, with exit status 2, and nothing is written."""
+    code = (
+        "import sys; sys.modules['keras'] = None\n"
+        "from ssc_lib.commands.main import main\n"
+        "sys.exit(main(['train', '--epochs', '1']))"
+    )
+    root = str(Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env={"PYTHONPATH": root}
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("ssc: training needs keras, which is not installed; ")
+    assert done.stderr.count("try pip install") == 1 and done.stderr.count("\n") == 1
+    assert not list(folder.iterdir())

@@ -1,0 +1,214 @@
+"""Reading collections with music21: ABC and its rules, upbeats, papers, and what is left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ssc_lib import Melody
+from ssc_lib.music import collections
+from ssc_lib.music.collections import (
+    COLLECTIONS,
+    DEFAULT,
+    Tune,
+    abc_fields,
+    pad_upbeat,
+    read_collection,
+    split_abc,
+    with_split,
+)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is read as the collection of Aird, where a tune may last a bar."""
+    aird = replace(COLLECTIONS["airds"], folders=(str(tmp_path),))
+    monkeypatch.setitem(COLLECTIONS, "airds", aird)
+    monkeypatch.setattr(collections, "MIN_BARS", 1)
+    return tmp_path
+
+
+def read_abc(folder: Path, text: str) -> tuple[list[Tune], dict[str, int]]:
+    """Tunes of an ABC text, read as a collection is."""
+    (folder / "tunes.abc").write_text(text)
+    return read_collection("airds", progress=False)
+
+
+def abc(music: str, head: str = "M:4/4\nL:1/4\nK:C\n") -> str:
+    return f"X:1\nT:A tune\nZ:A friend\n{head}{music}\n"
+
+
+# -- the music -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("music", "pitches"),
+    [
+        ("^FFGF|FGAB|", [66, 66, 67, 66, 65, 67, 69, 71]),  # to the end of the bar, not beyond
+        ("_AA2A|A4|", [68, 68, 68, 69]),
+        ("^F=FGF|F4|", [66, 65, 67, 65, 65]),  # a natural takes it back
+        ("^FfFf|F4|", [66, 78, 66, 78, 65]),  # in every octave
+        ("^FG^GF|GFGF|", [66, 67, 68, 66, 67, 65, 67, 65]),
+    ],
+)
+def test_accidentals_last_to_the_end_of_the_bar(here: Path, music: str, pitches: list[int]) -> None:
+    """As The ABC Music Standard 2.1 says, whose default carries them to every octave."""
+    (tune,), _ = read_abc(here, abc(music))
+    assert tune.melody.pitches.tolist() == pitches
+
+
+def test_the_key_signature_holds(here: Path) -> None:
+    (tune,), _ = read_abc(here, abc("FGAB|=FFGA|F4|", "M:4/4\nL:1/4\nK:G\n"))
+    assert tune.melody.pitches.tolist() == [66, 67, 69, 71, 65, 65, 67, 69, 66]
+    assert (tune.number, tune.title, tune.transcriber) == ("1", "A tune", "A friend")
+
+
+def test_an_upbeat_is_padded_to_a_bar(here: Path) -> None:
+    """One quarter before the first bar of 3/4: two quarters of silence come first."""
+    (tune,), _ = read_abc(here, abc("C|DEF|GAB|", "M:3/4\nL:1/4\nK:C\n"))
+    assert tune.time_signature == "3/4"
+    assert tune.melody.steps_per_bar == 12
+    assert [n.start_step for n in tune.melody.notes()][:3] == [8, 12, 16]
+
+
+def test_a_whole_first_bar_and_a_part_without_bars_need_no_padding() -> None:
+    from music21 import note, stream
+
+    melody = Melody([60, -2, -2, -2] * 4)
+    bar = stream.Measure([note.Note("C4", quarterLength=4)])
+    assert pad_upbeat(melody, stream.Part([bar])) == melody
+    assert pad_upbeat(melody, stream.Part([note.Note("C4")])) == melody
+    upbeat = stream.Part([stream.Measure([note.Note("C4", quarterLength=0.5)]), bar])
+    assert pad_upbeat(melody, upbeat).events.tolist() == [-2] * 14 + melody.events.tolist()
+
+
+# -- the papers ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("notes", "transcriber"),
+    [
+        (["Jack Campin"], "Jack Campin"),
+        (["Jane Roe <jane@example.org>"], "Jane Roe"),
+        (["Jane Roe (jane@example.org)", "checked by a friend"], "Jane Roe; checked by a friend"),
+        (["transcribed by jane@example.org"], "transcribed by jane"),
+        (["jane@example.org"], "jane"),
+        (['"Jane Roe", jane:example.org'], "Jane Roe"),
+        ([], ""),
+    ],
+)
+def test_people_are_named_and_not_made_reachable(notes: list[str], transcriber: str) -> None:
+    text = "X:7\nT:The  Kerry\tCow\nT:another title\n"
+    text += "".join(f"Z:{note}\n" for note in notes) + "M:4/4\nL:1/4\nK:C\nCDEF|\n"
+    ((number, tune),) = split_abc(text).items()
+    fields = abc_fields(tune.tokens)
+    assert number == 7
+    assert fields["T"] == "The Kerry Cow"
+    assert fields.get("Z", "") == transcriber
+
+
+def test_where_numbers_begin_anew_in_each_file_the_file_names_the_tune(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anew = replace(COLLECTIONS["airds"], numbered=False)
+    monkeypatch.setitem(COLLECTIONS, "airds", anew)
+    (here / "alone.abc").write_text(abc("CDEF|GABc|"))
+    pair = [abc("CDEF|GABc|"), abc("cBAG|FEDC|").replace("X:1", "X:2")]
+    (here / "two.abc").write_text("\n".join(pair))
+    tunes, _ = read_collection("airds", progress=False)
+    assert [t.number for t in tunes] == ["alone", "two 1", "two 2"]
+
+
+def test_a_tune_without_a_title_has_its_number(here: Path) -> None:
+    (tune,), _ = read_abc(here, "X:12\nM:4/4\nL:1/4\nK:C\nCDEF|GABc|\n")
+    assert (tune.title, tune.number, tune.transcriber) == ("airds 12", "12", "")
+
+
+def test_a_tune_in_words() -> None:
+    tune = Tune(Melody([60] * 32), "airds", "7", "Kerry Cow")
+    assert repr(tune) == "<Tune: 'Kerry Cow' (airds 7), 32 steps>"
+    (split,) = with_split([tune], [3], ["test"])
+    assert (split.family, split.split, split.melody) == (3, "test", tune.melody)
+    assert (tune.family, tune.split) == (-1, "")
+
+
+# -- what is left out ----------------------------------------------------------------------------
+
+
+def test_what_is_left_out_is_counted(here: Path) -> None:
+    text = "\n".join(
+        f"X:{n}\nT:{n}\nM:4/4\nL:1/4\nK:C\n{music}\n"
+        for n, music in enumerate(("(3CDEFGA|C4|", "z4|z4|", "C,,,4|c''4|", "CDEF|GABc|"), 1)
+    )
+    tunes, skipped = read_abc(here, text)
+    assert [t.number for t in tunes] == ["4"]
+    assert skipped == {"no notes": 1, "off the grid": 1, "wider than 48..83": 1}
+
+
+def test_three_bars_are_too_short(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collections, "MIN_BARS", 4)
+    tunes, skipped = read_abc(here, abc("CDEF|GABc|CDEF|"))
+    assert (tunes, skipped) == ([], {"shorter than four bars": 1})
+
+
+def test_one_broken_score_does_not_stop_the_rest(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from music21.abcFormat import translate
+
+    read, broken = translate.abcToStreamScore, iter((True, False))
+
+    def breaks_once(tune: object) -> object:
+        if next(broken):
+            raise ZeroDivisionError
+        return read(tune)
+
+    monkeypatch.setattr(translate, "abcToStreamScore", breaks_once)
+    pair = [abc("CDEF|GABc|"), abc("cBAG|FEDC|").replace("X:1", "X:2")]
+    tunes, skipped = read_abc(here, "\n".join(pair))
+    assert [t.number for t in tunes] == ["2"]
+    assert skipped == {"unreadable": 1}
+
+
+def test_a_file_that_cannot_be_cut_into_tunes_is_passed_over(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(text: str) -> dict:
+        if "Dear all" in text:
+            raise ZeroDivisionError
+        return split_abc(text)
+
+    monkeypatch.setattr(collections, "split_abc", cut)
+    (here / "letter.abc").write_text("Dear all")
+    tunes, skipped = read_abc(here, abc("CDEF|GABc|"))
+    assert ([t.title for t in tunes], skipped) == (["A tune"], {})
+
+
+def test_other_files_of_a_folder_are_not_read(here: Path) -> None:
+    (here / "licence.txt").write_text(abc("CDEF|GABc|"))
+    assert read_collection("airds", progress=False) == ([], {})
+
+
+def test_a_limit_counts_scores_and_not_tunes(here: Path) -> None:
+    texts = (abc(music).replace("X:1", f"X:{n}") for n, music in enumerate(("z4|", "CDEF|"), 1))
+    (here / "tunes.abc").write_text("\n".join(texts))
+    counts = [read_collection("airds", limit=n, progress=False) for n in (0, 1, 2)]
+    assert [len(tunes) for tunes, _ in counts] == [0, 0, 1]
+    assert [sum(skipped.values()) for _, skipped in counts] == [0, 1, 1]
+
+
+# -- the collections -----------------------------------------------------------------------------
+
+
+def test_every_collection_has_its_licence_note() -> None:
+    assert all(c.source and c.licence and c.folders for c in COLLECTIONS.values())
+    assert set(DEFAULT) <= set(COLLECTIONS)
+    assert all("public domain" in COLLECTIONS[name].licence for name in DEFAULT)
+    assert "unclear" in COLLECTIONS["essen"].licence
+
+
+def test_an_unknown_name_lists_the_known() -> None:
+    with pytest.raises(ValueError, match="unknown collection 'dances'; there are oneills, ryans"):
+        read_collection("dances")

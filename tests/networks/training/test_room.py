@@ -1,0 +1,108 @@
+"""The room as a whole: what it imports and when, and what it says where Keras is missing."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ssc_lib.networks import training
+
+LIBRARY = Path(__file__).parents[3] / "ssc_lib"
+FRAMEWORKS = {"keras", "tensorflow", "jax"}
+WITHOUT_KERAS = ("settings", "segments", "events", "progress", "memory")
+
+
+def python(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A fresh process."""
+    command = [sys.executable, "-c", code, *arguments]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def loaded(code: str) -> set[str]:
+    """Which of the packages in question the code has loaded."""
+    done = python(f"import sys, json\n{code}\nprint(json.dumps(sorted(sys.modules)))")
+    assert done.returncode == 0, done.stderr
+    return (FRAMEWORKS | {"numpy"}) & set(json.loads(done.stdout))
+
+
+def imported(path: Path) -> set[str]:
+    """The packages that a module imports, wherever in its text."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def test_nobody_else_in_the_library_imports_keras() -> None:
+    room = LIBRARY / "networks" / "training"
+    found = {p.relative_to(LIBRARY) for p in LIBRARY.rglob("*.py") if imported(p) & FRAMEWORKS}
+    assert found, "the reading of imports works"
+    assert [p for p in found if not (LIBRARY / p).is_relative_to(room)] == []
+    for name in WITHOUT_KERAS:
+        assert not imported(room / f"{name}.py") & FRAMEWORKS
+
+
+def test_the_room_costs_nothing_before_its_names_are_used() -> None:
+    assert loaded("import ssc_lib.networks.training") == set()
+    assert loaded("from ssc_lib.networks.training.settings import CONFIGS, PRESETS") == set()
+    assert loaded("from ssc_lib.networks.training import Settings; Settings()") == {"numpy"}
+
+
+def test_what_needs_no_keras_loads_none() -> None:
+    names = ", ".join(WITHOUT_KERAS)
+    assert loaded(f"from ssc_lib.networks.training import {names}") <= {"numpy"}
+
+
+def test_train_brings_keras_along_and_says_nothing() -> None:
+    """Not even TensorFlow, which logs to standard error unless told otherwise."""
+    pytest.importorskip("keras", reason="Keras is not installed")
+    assert "keras" in loaded("from ssc_lib.networks.training import train")
+    done = python("from ssc_lib.networks.training import train")
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_its_names() -> None:
+    assert training.__all__ == ["Settings", "settings_for", "train"]
+    with pytest.raises(AttributeError, match="learn"):
+        training.learn  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("missing", "package"), [("keras", "tensorflow"), ("tensorflow", "tensorflow"), ("jax", "jax")]
+)
+def test_where_keras_or_its_backend_is_missing_one_sentence_says_what_to_install(
+    missing: str, package: str
+) -> None:
+    code = (
+        f"import sys; sys.modules[{missing!r}] = None\n"
+        "from ssc_lib.networks.training import Settings\n"
+        "try:\n    from ssc_lib.networks.training import train\n"
+        "except ImportError as error:\n    print(error)"
+    )
+    if missing == "jax":
+        code = f"import os; os.environ['KERAS_BACKEND'] = 'jax'\n{code}"
+    if missing != "keras":
+        pytest.importorskip("keras", reason="Keras is not installed")
+    done = python(code)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"training needs {missing}, which is not installed; ")
+    assert f"try pip install {package}" in done.stdout
+    assert done.stdout.count("\n") == 1
+
+
+def test_another_module_that_is_missing_keeps_its_own_name() -> None:
+    code = (
+        "import sys; sys.modules['tqdm'] = None\n"
+        "try:\n    from ssc_lib.networks.training import train\n"
+        "except ModuleNotFoundError as error:\n    print(error.name)"
+    )
+    pytest.importorskip("keras", reason="Keras is not installed")
+    assert python(code).stdout == "tqdm\n"

@@ -1,0 +1,92 @@
+"""The tests have the rooms of the library, and a chapter, its module and its exercises one name."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+import yaml
+
+from ssc_lib import checks
+
+ROOT = Path(__file__).parents[1]
+LIBRARY, TESTS, BOOK = ROOT / "ssc_lib", ROOT / "tests", ROOT / "book"
+
+# Test files that mirror no module, and what they mirror instead.
+OTHERS = {
+    "test_imports.py": "the library as a whole: who may import whom",
+    "test_mirror.py": "the layout",
+    "test_notebook_tools.py": "tools/notebooks.py",
+    "magenta/test_damaged_bundles.py": "hostile files, for bundle and checkpoint together",
+    "magenta/test_golden_bundles.py": "measured numbers, for bundle and network together",
+    "magenta/test_measured_bundles.py": "measured numbers, for bundle and encodings together",
+    "magenta/test_door.py": "the room: its one door",
+    "networks/test_shipped.py": "the trained networks, which are data",
+    "networks/training/test_room.py": "the room of training: what it imports and when",
+    "show/test_scripts.py": "the scripts of clips and moving plots, in a browser",
+    "show/test_show.py": "the room: its face, and that it is light",
+    "networks/training/test_backends.py": "training as a whole on JAX",
+    "networks/training/test_kill.py": "training as a whole, killed",
+}
+
+
+def modules(*without: str) -> set[PurePosixPath]:
+    """Modules of the library by their paths in it, without faces."""
+    paths = (path.relative_to(LIBRARY) for path in LIBRARY.rglob("*.py"))
+    return {
+        PurePosixPath(path.as_posix())
+        for path in paths
+        if path.name != "__init__.py" and path.parts[0] not in without
+    }
+
+
+def files_of_tests() -> set[PurePosixPath]:
+    """Test files by their paths, without those of the book and of the exercises."""
+    paths = (path.relative_to(TESTS) for path in TESTS.rglob("test_*.py"))
+    return {PurePosixPath(p.as_posix()) for p in paths if p.parts[0] not in ("book", "checks")}
+
+
+def mirrored(module: PurePosixPath) -> PurePosixPath:
+    return module.with_name(f"test_{module.name}")
+
+
+def test_every_module_has_its_test_file() -> None:
+    missing = {mirrored(module) for module in modules("checks")} - files_of_tests()
+    assert not missing, f"tests/ lacks {', '.join(sorted(map(str, missing)))}"
+
+
+def test_every_test_file_has_its_module() -> None:
+    others = {PurePosixPath(name) for name in OTHERS}
+    assert others <= files_of_tests(), "an exception is named that is no longer there"
+    alone = files_of_tests() - {mirrored(module) for module in modules("checks")} - others
+    assert not alone, f"ssc_lib/ has no module for {', '.join(sorted(map(str, alone)))}"
+
+
+def chapters() -> list[str]:
+    """The stems of the chapters in the numbered parts of the table of contents."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    numbered = [part for part in toc["parts"] if part.get("numbered", True)]
+    files = [PurePosixPath(page["file"]) for part in numbered for page in part["chapters"]]
+    return [file.name for file in files if file.name != "index"]
+
+
+@pytest.mark.parametrize("chapter", chapters())
+def test_a_chapter_gives_its_name_to_all_that_belongs_to_it(chapter: str) -> None:
+    wanted = [
+        BOOK / "solutions" / f"{chapter}.ipynb",
+        BOOK / "teaching" / f"{chapter}.md",
+        LIBRARY / "checks" / f"{chapter}.py",
+        TESTS / "checks" / f"{chapter}.py",
+    ]
+    missing = [str(path.relative_to(ROOT)) for path in wanted if not path.is_file()]
+    if chapter not in {module.stem for module in modules("checks")}:
+        missing.append(f"a module {chapter}.py in ssc_lib")
+    assert not missing, f"the chapter {chapter!r} lacks {', '.join(missing)}"
+
+
+def test_nothing_belongs_to_a_chapter_that_is_not_there() -> None:
+    there = set(chapters())
+    assert len(there) == len(chapters()) >= 13
+    assert {path.stem for path in (BOOK / "solutions").glob("*.ipynb")} == there
+    assert {path.stem for path in (BOOK / "teaching").glob("*.md")} == {*there, "index"}
+    assert set(checks.chapters()) == there

@@ -15,7 +15,7 @@ from typing import Any
 
 from ssc_lib.checks.exercise import EXERCISES, Exercise, Piece, Verdict, judged
 
-__all__ = ["Verdict", "chapters", "check", "exercises", "verdict"]
+__all__ = ["chapters", "check", "exercises", "find", "verdict"]
 
 _ENGINE = {"calling", "differences", "exercise", "pieces"}
 

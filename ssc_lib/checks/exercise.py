@@ -31,21 +31,11 @@ RIGHT, WRONG, STUB = "✓", "✗", "○"
 
 
 class Verdict(NamedTuple):
-    """What `ssc_lib.check` prints, as a value: a teacher can collect it.
+    """What `ssc_lib.check` prints, as a value: a teacher can collect it."""
 
-    Attributes
-    ----------
-    name : str
-        Id of the exercise.
-    mark : str
-        "✓" right, "✗" not yet, "○" still a stub.
-    sentence : str
-        What was found.
-    """
-
-    name: str
-    mark: str
-    sentence: str
+    name: str  # id of the exercise
+    mark: str  # "✓" right, "✗" not yet, "○" still a stub
+    sentence: str  # what was found
 
     @property
     def passed(self) -> bool:

@@ -1,4 +1,5 @@
 from . import attention as attention
 from . import cells as cells
 from . import network as network
+from . import threads as threads
 from . import training as training

@@ -37,6 +37,7 @@ from ssc_lib.networks.attention import (
     attention_start,
 )
 from ssc_lib.networks.cells import lstm_cell, softmax
+from ssc_lib.networks.threads import one_thread
 
 PRETRAINED = Path(__file__).parent / "pretrained"
 
@@ -169,6 +170,7 @@ class Network(Generator):
             attention_start(batch, self._attention, self.units[0], dtype) if self._mix else None,
         )
 
+    @one_thread
     def step(self, state: State, events: np.ndarray) -> State:
         """The state after one more event for each output, ``events`` of shape (batch,)."""
         history, attention = state.history.step(np.asarray(events)), state.attention
@@ -183,6 +185,7 @@ class Network(Generator):
             layers.append((h, c))
         return State(history, layers, x, attention)
 
+    @one_thread
     def labels(self, state: State, *, temperature: float = 1.0) -> np.ndarray:
         """Distribution of the next label, shape (batch, labels): what the softmax says.
 

@@ -6,6 +6,7 @@ Each takes a notebook (the parsed JSON) and returns a list of complaints, empty 
 
 from __future__ import annotations
 
+import ast
 import re
 import tokenize
 from collections.abc import Iterable
@@ -132,6 +133,17 @@ def clips_described(notebook: Notebook) -> Complaints:
             figures = Figures()
             figures.feed(text_of(output.get("data", {}).get("text/html", "")))
             complaints += [f"cell {number}: {complaint}" for complaint in figures.complaints]
+    return complaints
+
+
+def clips_in_own_words(notebook: Notebook) -> Complaints:
+    """Every clip has a description of the book's own, better than what the library works out."""
+    complaints = []
+    for number, cell in code_cells(notebook):
+        for call in ast.walk(ast.parse(text_of(cell["source"]))):
+            listens = isinstance(call, ast.Call) and ast.unparse(call.func) == "ssc.listen"
+            if listens and "description" not in {keyword.arg for keyword in call.keywords}:
+                complaints.append(f"cell {number}: ssc.listen without a description")
     return complaints
 
 

@@ -78,6 +78,11 @@ CASES = [
     (lints.clips_described, clip(GOOD_CLIP), clip(GOOD_CLIP.replace("Rising.", ""))),
     (lints.clips_described, clip("<table></table>"), clip("<audio controls></audio>")),
     (lints.clips_described, clip("<svg aria-label='A roll'></svg>"), clip("<svg></svg>")),
+    (
+        lints.clips_in_own_words,
+        book(code("ssc.listen(tune, description='Rising.')")),
+        book(code("ssc.listen(tune)")),
+    ),
     (lints.short_cells, book(code("x\n\n" * 8)), book(code("x\n" * 21))),
     (lints.short_cells, book(code("x\n" * 20), *[code("x")] * 2), book(*[code("x\n" * 9)] * 3)),
     (lints.enough_cells, book(*[code("x")] * 15), book(*[code("x")] * 14)),

@@ -52,6 +52,7 @@ def test_there_are_notebooks() -> None:
         lints.no_semicolons,
         lints.pictures_described,
         lints.clips_described,
+        lints.clips_in_own_words,
     ],
     ids=lambda lint: lint.__name__,
 )

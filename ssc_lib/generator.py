@@ -63,12 +63,9 @@ class Generator(ABC):
 
 
 class Wrapper(Generator):
-    """A generator that changes what another one says, and is like it in everything else.
+    """A generator that changes what another one says, and is like it in everything else."""
 
-    The other may be any object with ``vocabulary`` and the three methods.
-    """
-
-    def __init__(self, generator: Any) -> None:
+    def __init__(self, generator: Any) -> None:  # any object with the three methods will do
         wanted = ("vocabulary", "start", "step", "distribution")
         if missing := [name for name in wanted if not hasattr(generator, name)]:
             kind, names = type(generator).__name__, ", ".join(missing)
@@ -92,8 +89,10 @@ class Wrapper(Generator):
 
     def in_bars_of(self, steps: int) -> Self:
         """The same around the generator inside as it plays in bars of so many steps."""
+        if not hasattr(self.generator, "in_bars_of"):
+            return self
         other = copy(self)
-        other.generator = as_generator(self.generator).in_bars_of(steps)
+        other.generator = self.generator.in_bars_of(steps)
         other.follows_bar = False
         return other
 
@@ -148,8 +147,8 @@ def sample(
 
     Notes
     -----
-    Draws by inversion: one uniform number an output and step. Top-p is the "nucleus" of Holtzman
-    et al., *The Curious Case of Neural Text Degeneration*, ICLR 2020.
+    Draws by inversion: one uniform number an output and step. Top-p: Holtzman et al., *The Curious
+    Case of Neural Text Degeneration*, ICLR 2020.
     """
     rng = np.random.default_rng(rng)
     primed = as_indices(primer, generator.vocabulary, "the primer")
@@ -288,9 +287,8 @@ def _score(generator: Generator, rows: list[np.ndarray]) -> list[np.ndarray]:
 def bits_per_event(generator: Generator, music: Iterable[Any], *, batch: int = 256) -> float:
     """Average surprise of a generator at music it has not seen, in bits per event.
 
-    The lower, the better it predicts; knowing nothing of ``K`` events costs ``log2(K)`` bits. The
-    first event of each piece is given, not predicted, as in Melody RNN. For parameters and errors
-    see `log_probabilities`.
+    Knowing nothing of ``K`` events costs ``log2(K)`` bits. The first event of each piece is given,
+    not predicted, as in Melody RNN. For parameters and errors see `log_probabilities`.
 
     Examples
     --------

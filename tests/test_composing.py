@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssc_lib import Beam, Melody, OneHot, Uniform, Unigram, beam_search, compose, sample
+from ssc_lib import Beam, CopyLimit, Melody, OneHot, Uniform, Unigram, beam_search, compose, sample
 from tests.made import melodies, small_network
 
 C_MAJOR = [60, -2, 64, -2, 67, -2, 65, 62]
@@ -118,3 +118,42 @@ def test_the_same_rng_gives_the_same_melodies_and_another_others() -> None:
 def test_a_primer_longer_than_the_melody_is_refused() -> None:
     with pytest.raises(ValueError, match="the primer has 8 events, more than the 4 steps"):
         compose(Uniform(38), rng=rng(), primer=C_MAJOR, steps=4)
+
+
+# -- objects of the three methods, and wrappers --------------------------------------------------
+
+
+class Bare:
+    """No more than the three methods: the same of every event."""
+
+    vocabulary = 38
+
+    def start(self, batch):
+        return batch
+
+    def step(self, state, events):
+        return state
+
+    def distribution(self, state):
+        return np.full((state, 38), 1 / 38)
+
+
+def test_an_object_of_the_three_methods_alone_composes() -> None:
+    assert compose(Bare(), rng=1, steps=9) == compose(Uniform(38), rng=1, steps=9)
+    limited = CopyLimit(Bare(), [[1, 2, 3]], 3)
+    assert compose(limited, rng=1, steps=9) == compose(Bare(), rng=1, steps=9)
+
+
+def test_a_limit_that_forbids_nothing_changes_nothing() -> None:
+    """Around a network that follows the bar, or plays in another range."""
+    primer = Melody(C_MAJOR, steps_per_bar=6)
+    for network in (small_network(encoding="lookback", follow_bar=True), small_network(0, 128)):
+        limited = CopyLimit(network, [[1, 2, 3]], 3)
+        plain, wrapped = (compose(g, rng=2, primer=primer, steps=60) for g in (network, limited))
+        assert plain == wrapped
+
+
+def test_the_encoding_has_the_events_of_the_generator() -> None:
+    with pytest.raises(ValueError, match="knows 130 events and the encoding 38"):
+        compose(Uniform(130), rng=0)
+    assert len(compose(Uniform(130), rng=0, encoding=OneHot(0, 128), steps=8)[0]) == 8

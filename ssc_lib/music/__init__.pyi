@@ -1,3 +1,4 @@
+from . import abc as abc
 from . import collections as collections
 from . import corpus as corpus
 from . import encoding as encoding

@@ -2,11 +2,9 @@
 
 `music21 <https://www.music21.org>`_ carries thousands of encoded scores. This module turns them
 into melodies: it takes one line, keeps what falls exactly on the step grid, and pads an upbeat
-with silence so that bar lines fall on multiples of the bar. Parsing takes minutes for the larger
-collections, so the default one also ships as an array: see `ssc_lib.music.corpus`.
-
-In an ABC tune an accidental holds to the end of its bar. music21 applies that rule only to files
-that declare version 2 of ABC; these declare none, so they are read as version 2.1.
+with silence so that bar lines fall on multiples of the bar. Tunes in ABC notation are read by
+`ssc_lib.music.abc`, all other scores by music21. The default collection also ships as an array:
+see `ssc_lib.music.corpus`.
 
 Chapter: One-hot melodies; page: Data and licences.
 """
@@ -16,8 +14,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+from ssc_lib.music.abc import AbcError, AbcTune, read_abc, split_tunes
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.score import OffGridError, ScoreError, read_score
 
@@ -105,14 +105,14 @@ DEFAULT = ("oneills", "ryans", "airds")
 def read_collection(
     name: str, *, limit: int | None = None, progress: bool = True
 ) -> tuple[list[Tune], dict[str, int]]:
-    """Parse a collection with music21.
+    """Read a collection out of the installed music21.
 
     Parameters
     ----------
     name : str
         A key of `COLLECTIONS`.
     limit : int, optional
-        Stop after so many scores; all of Essen takes several minutes.
+        Stop after so many scores; all chorales take several minutes.
     progress : bool
         Show a progress bar.
 
@@ -157,7 +157,10 @@ def read_collection(
 
 
 def _melody(score: Any) -> tuple[Melody, str]:
-    """The melody of a parsed score, upbeat padded to a whole bar, and its time signature."""
+    """The melody of a score, upbeat padded to a whole bar, and its time signature."""
+    if isinstance(score, AbcTune):
+        melody = score.melody(steps_per_quarter=STEPS_PER_QUARTER).with_qpm(120)
+        return melody, "{}/{}".format(*score.metre or (4, 4))
     melody = read_score(score, steps_per_quarter=STEPS_PER_QUARTER).with_qpm(120)
     part = next(iter(score.getElementsByClass("Part")), score)
     bars = part.recurse().getElementsByClass("TimeSignature")
@@ -193,30 +196,31 @@ def _files(collection: Collection) -> Iterator[Any]:
 
 
 def _abc(collection: Collection, limit: int | None) -> Iterator[tuple[str, str, str, Any]]:
-    from music21.abcFormat import translate
-
     done = 0
     for path in _files(collection):
         if path.suffix != ".abc":
             continue
-        text = path.read_text(encoding="utf-8", errors="replace")
-        try:
-            tunes = split_abc(text)
-        except Exception:  # a file that music21 cannot cut into tunes
-            continue
-        for number, tune in tunes.items():
+        tunes = split_tunes(path.read_text(encoding="utf-8", errors="replace"))
+        for text in tunes:
             if limit is not None and done >= limit:
                 return
             done += 1
-            fields = abc_fields(tune.tokens)
-            title = fields.get("T", f"{collection.name} {number}")
+            number = f"line {text.line}" if text.number is None else str(text.number)
             name = path.stem if len(tunes) == 1 else f"{path.stem} {number}"
-            yield (
-                str(number) if collection.numbered and number is not None else name,
-                title,
-                fields.get("Z", ""),
-                lambda tune=tune: translate.abcToStreamScore(tune),
-            )
+            if collection.numbered and text.number is not None:
+                name = number
+            try:
+                tune = read_abc(text)
+            except AbcError as error:
+                yield name, name, "", partial(_refuse, error)
+            else:
+                transcribers = filter(None, map(_name, tune.fields.get("Z", ())))
+                title = tune.title or f"{collection.name} {number}"
+                yield name, title, "; ".join(transcribers), lambda tune=tune: tune
+
+
+def _refuse(error: Exception) -> None:
+    raise error
 
 
 def split_abc(text: str) -> dict[Any, Any]:

@@ -1,4 +1,4 @@
-"""Reading collections with music21: ABC and its rules, upbeats, papers, and what is left out."""
+"""Reading collections out of music21: ABC and its rules, upbeats, papers, and what is left out."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ from ssc_lib.music.collections import (
     COLLECTIONS,
     DEFAULT,
     Tune,
-    abc_fields,
     pad_upbeat,
     read_collection,
-    split_abc,
     with_split,
 )
 
@@ -99,14 +97,14 @@ def test_a_whole_first_bar_and_a_part_without_bars_need_no_padding() -> None:
         ([], ""),
     ],
 )
-def test_people_are_named_and_not_made_reachable(notes: list[str], transcriber: str) -> None:
+def test_people_are_named_and_not_made_reachable(
+    here: Path, notes: list[str], transcriber: str
+) -> None:
     text = "X:7\nT:The  Kerry\tCow\nT:another title\n"
     text += "".join(f"Z:{note}\n" for note in notes) + "M:4/4\nL:1/4\nK:C\nCDEF|\n"
-    ((number, tune),) = split_abc(text).items()
-    fields = abc_fields(tune.tokens)
-    assert number == 7
-    assert fields["T"] == "The Kerry Cow"
-    assert fields.get("Z", "") == transcriber
+    (tune,), _ = read_abc(here, text)
+    assert (tune.number, tune.title) == ("7", "The Kerry Cow")
+    assert tune.transcriber == transcriber
 
 
 def test_where_numbers_begin_anew_in_each_file_the_file_names_the_tune(
@@ -153,34 +151,25 @@ def test_three_bars_are_too_short(here: Path, monkeypatch: pytest.MonkeyPatch) -
     assert (tunes, skipped) == ([], {"shorter than four bars": 1})
 
 
-def test_one_broken_score_does_not_stop_the_rest(
-    here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from music21.abcFormat import translate
-
-    read, broken = translate.abcToStreamScore, iter((True, False))
-
-    def breaks_once(tune: object) -> object:
-        if next(broken):
-            raise ZeroDivisionError
-        return read(tune)
-
-    monkeypatch.setattr(translate, "abcToStreamScore", breaks_once)
-    pair = [abc("CDEF|GABc|"), abc("cBAG|FEDC|").replace("X:1", "X:2")]
-    tunes, skipped = read_abc(here, "\n".join(pair))
-    assert [t.number for t in tunes] == ["2"]
+def test_a_tune_that_cannot_be_read_costs_no_other(here: Path) -> None:
+    """Two tunes of one number, a broken one between them, and one without title and number."""
+    tunes = [
+        abc("CDEF|"),
+        abc("C}DEF|"),
+        abc("EFGA|"),
+        abc("GABc|").removeprefix("X:1\nT:A tune\n"),
+    ]
+    found, skipped = read_abc(here, "\n".join(tunes))
+    assert [(t.number, t.title) for t in found] == [
+        ("1", "A tune"),
+        ("1", "A tune"),
+        ("tunes line 25", "airds line 25"),
+    ]
+    assert [t.melody.pitches[0] for t in found] == [60, 64, 67]
     assert skipped == {"unreadable": 1}
 
 
-def test_a_file_that_cannot_be_cut_into_tunes_is_passed_over(
-    here: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def cut(text: str) -> dict:
-        if "Dear all" in text:
-            raise ZeroDivisionError
-        return split_abc(text)
-
-    monkeypatch.setattr(collections, "split_abc", cut)
+def test_text_that_holds_no_tune_is_passed_over(here: Path) -> None:
     (here / "letter.abc").write_text("Dear all")
     tunes, skipped = read_abc(here, abc("CDEF|GABc|"))
     assert ([t.title for t in tunes], skipped) == (["A tune"], {})

@@ -121,7 +121,11 @@ def sequences(
 
 
 def rebuild(path: Path = DANCES, *, progress: bool = True) -> list[Tune]:
-    """Parse the default collection anew with music21 and write the array that ships."""
+    """Read the default collection anew and write the array that ships.
+
+    A tune that ships already keeps its split, so that networks trained before may be tested on it.
+    """
+    before = {(t.collection, t.number, t.title): t.split for t in _read_shipped()}
     tunes: list[Tune] = []
     for name in DEFAULT:
         found, skipped = read_collection(name, progress=progress)
@@ -129,11 +133,16 @@ def rebuild(path: Path = DANCES, *, progress: bool = True) -> list[Tune]:
             left_out = ", ".join(f"{n} {reason}" for reason, n in skipped.items())
             print(f"{name}: {len(found)} tunes; left out: {left_out or 'none'}")
         tunes += found
-    return save(tunes, path)
+    kept = [before.get((t.collection, t.number, t.title), "") for t in tunes]
+    return save(tunes, path, kept=kept)
 
 
 def save(
-    tunes: list[Tune], path: str | os.PathLike[str], *, titles: Sequence[str] | None = None
+    tunes: list[Tune],
+    path: str | os.PathLike[str],
+    *,
+    titles: Sequence[str] | None = None,
+    kept: Sequence[str] | None = None,
 ) -> list[Tune]:
     """Split tunes by family and write them to an .npz file that `load` reads.
 
@@ -143,6 +152,8 @@ def save(
     path : path
     titles : sequence of str, optional
         Tunes of one title are of one family; by default their own titles.
+    kept : sequence of str, optional
+        Splits that tunes had before, as for `split_families`.
 
     Returns
     -------
@@ -151,14 +162,18 @@ def save(
     """
     if not tunes:
         raise ValueError(f"there are no tunes to write to {path}")
-    tunes = _split(tunes, titles)
+    tunes = _split(tunes, titles, kept)
     write_bytes(path, _pack(tunes))
     return tunes
 
 
-def _split(tunes: list[Tune], titles: Sequence[str] | None = None) -> list[Tune]:
+def _split(
+    tunes: list[Tune],
+    titles: Sequence[str] | None = None,
+    kept: Sequence[str] | None = None,
+) -> list[Tune]:
     families = find_families([t.melody for t in tunes], titles or [t.title for t in tunes])
-    return with_split(tunes, families.tolist(), split_families(families))
+    return with_split(tunes, families.tolist(), split_families(families, kept=kept))
 
 
 def _pack(tunes: list[Tune]) -> bytes:

@@ -89,18 +89,37 @@ def find_families(melodies: Sequence[Melody], titles: Sequence[str]) -> np.ndarr
     return rank[label]
 
 
-def split_families(families: np.ndarray, *, seed: int = 0) -> list[str]:
+def split_families(
+    families: np.ndarray, *, seed: int = 0, kept: Sequence[str] | None = None
+) -> list[str]:
     """``"train"``, ``"validation"`` or ``"test"`` for each tune, the same within a family.
 
-    Families are shuffled, the largest first dealt to training, until each split has its share of
-    the tunes: 80, 10 and 10 per cent.
+    Families are shuffled and dealt one after another to the split that lacks most of its share of
+    the tunes: 80, 10 and 10 per cent. A family of more than 20 tunes goes to training.
+
+    Parameters
+    ----------
+    families : array of int, shape (n_tunes,)
+        As `find_families` gives them.
+    seed : int
+        Of the shuffling.
+    kept : sequence of str, optional
+        The split that each tune had before, or an empty string. A family keeps the split of its
+        tunes; where they had several, it goes to the one nearest to training, so that no network
+        is tested on what another was trained on.
     """
     sizes = np.bincount(families)
     order = np.random.default_rng(seed).permutation(len(sizes))
     wanted = {name: share * len(families) for name, share in SPLITS}
     has = dict.fromkeys(wanted, 0)
     chosen: dict[int, str] = {}
+    for name in reversed(wanted):
+        chosen |= {int(f): name for f, k in zip(families, kept or (), strict=False) if k == name}
+    for family, name in chosen.items():
+        has[name] += int(sizes[family])
     for family in order.tolist():
+        if family in chosen:
+            continue
         name = max(wanted, key=lambda n: (wanted[n] - has[n]) / wanted[n])
         if sizes[family] > 20:
             name = "train"

@@ -195,3 +195,23 @@ def test_rebuilding_writes_what_was_read(
     assert [t.collection for t in corpus.load(str(path))] == [n for n in DEFAULT for _ in range(5)]
     lines = capsys.readouterr().out.splitlines()
     assert lines == [f"{name}: 5 tunes; left out: 2 no notes" for name in DEFAULT]
+
+
+def test_a_corpus_built_again_keeps_its_splits(
+    tmp_path: Path, dances: list[Tune], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the tunes of Aird; the array that ships is not touched."""
+    airds = [t for t in dances if t.collection == "airds"]
+    monkeypatch.setattr(corpus, "DEFAULT", ("airds",))
+    before = corpus.DANCES.read_bytes()
+    built = corpus.rebuild(tmp_path / "again.npz", progress=False)
+    assert corpus.DANCES.read_bytes() == before
+    split = {(t.number, t.title): t.split for t in airds}
+    moved = [t for t in built if split.get((t.number, t.title), t.split) != t.split]
+    assert len(moved) <= 2
+    assert {t.split for t in moved} <= {"train", "validation"}
+    assert len(built) > 0.98 * len(airds)
+    splits = defaultdict(set)
+    for tune in built:
+        splits[tune.family].add(tune.split)
+    assert all(len(found) == 1 for found in splits.values())

@@ -151,3 +151,22 @@ def test_no_family_is_ever_cut(labels: list[int], seed: int) -> None:
     splits = split_families(families, seed=seed)
     assert len(splits) == len(labels)
     assert len(set(zip(families.tolist(), splits, strict=True))) == families.max() + 1
+
+
+def test_families_keep_the_splits_they_had() -> None:
+    """Where relatives had several splits, the one nearest to training holds for all."""
+    families = np.array([0, 0, 1, 2, 3, 3, 4, 4, 4])
+    kept = ["test", "", "", "validation", "train", "test", "test", "validation", ""]
+    splits = split_families(families, kept=kept)
+    assert splits[:2] == ["test", "test"]
+    assert splits[3:] == ["validation", "train", "train", *["validation"] * 3]
+    assert splits[2] in dict(SPLITS)
+
+
+def test_newcomers_are_dealt_to_the_split_that_lacks_most() -> None:
+    families = np.arange(100)
+    kept = ["train"] * 80 + ["validation"] * 10 + [""] * 10
+    assert split_families(families, kept=kept)[90:] == ["test"] * 10
+    assert split_families(families, kept=[""] * 100) == split_families(families)
+    once = split_families(families)
+    assert split_families(families, seed=1, kept=once) == once

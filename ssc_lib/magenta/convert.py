@@ -2,7 +2,8 @@
 
 MIDI files keep every note of every instrument, in seconds. Of a score the first part is read, as
 `read_score` reads it: of a chord the top note, bars counted from a full bar of silence before an
-upbeat. An ABC file may hold many tunes; each is a sequence of its own.
+upbeat. An ABC file may hold many tunes, which `ssc_lib.music.abc` reads; each is a sequence of its
+own, and one that cannot be read is named with its line.
 
 A file that cannot be read is left out and named with the reason; it never stops the others.
 """
@@ -36,9 +37,10 @@ from ssc_lib.magenta.notesequence import (
 )
 from ssc_lib.magenta.parallel import in_order
 from ssc_lib.magenta.tfrecord import framed
-from ssc_lib.music.collections import abc_fields, pad_upbeat, split_abc
+from ssc_lib.music.abc import AbcError, AbcTune, read_abc, split_tunes
+from ssc_lib.music.collections import pad_upbeat
 from ssc_lib.music.melody import Melody
-from ssc_lib.music.midi import MidiError, open_midi
+from ssc_lib.music.midi import TICKS_PER_QUARTER, MidiError, open_midi
 from ssc_lib.music.score import OffGridError, ScoreError, read_score
 
 MOST_BYTES = 64 * 2**20  # of one file, unpacked; a symphony takes a tenth of it
@@ -257,17 +259,39 @@ def _musicxml_sequences(path: Path) -> Iterator[NoteSequence]:
 
 def _abc_sequences(path: Path) -> Iterator[NoteSequence | str]:
     """Read the tunes of an ABC file; in place of one that cannot be read, say why."""
-    from music21.abcFormat import translate
-
-    to_score: Any = translate.abcToStreamScore
-    tunes = split_abc(path.read_text(encoding="utf-8", errors="replace"))
-    for number, tune in tunes.items():
+    for text in split_tunes(path.read_text(encoding="utf-8", errors="replace")):
         try:
-            title = abc_fields(tune.tokens).get("T", "")
-            papers = {"title": title, "reference_number": number or 0, "encoding_type": ABC}
-            yield _score_sequence(to_score(tune), **papers)
-        except Exception as error:
-            yield _sentence(f"tune {number}", error)
+            tune = read_abc(text)
+        except AbcError as error:
+            yield str(error)
+        else:
+            name = "a tune without a number" if tune.number is None else f"tune {tune.number}"
+            yield _abc_sequence(tune) if tune.notes else f"{name} has no notes in its first part"
+
+
+def _abc_sequence(tune: AbcTune) -> NoteSequence:
+    """A tune in seconds; bars are counted from a full bar of silence before an upbeat."""
+    qpm = tune.qpm or 120.0
+    notes = [
+        SequenceNote(
+            pitch,
+            100,
+            float((tune.silence + start) * 60) / qpm,
+            float((tune.silence + start + duration) * 60) / qpm,
+        )
+        for pitch, start, duration in tune.notes
+    ]
+    return NoteSequence(
+        ticks_per_quarter=TICKS_PER_QUARTER,
+        time_signatures=[TimeSignature(0.0, *tune.metre or (4, 4))],
+        tempos=[Tempo(0.0, qpm)],
+        notes=notes,
+        total_time=notes[-1].end_time,
+        title=tune.title,
+        reference_number=tune.number or 0,
+        source_type=SCORE_BASED,
+        encoding_type=ABC,
+    )
 
 
 _SEQUENCES: dict[str, Callable[[Path], Iterable[NoteSequence | str]]] = {

@@ -12,7 +12,7 @@ Chapter: One-hot melodies; page: Data and licences.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -221,28 +221,6 @@ def _abc(collection: Collection, limit: int | None) -> Iterator[tuple[str, str, 
 
 def _refuse(error: Exception) -> None:
     raise error
-
-
-def split_abc(text: str) -> dict[Any, Any]:
-    """The tunes of an ABC file by their numbers, read as version 2.1."""
-    from music21 import abcFormat
-
-    return abcFormat.ABCFile().readstr("%abc-2.1\n" + text).splitByReferenceNumber()
-
-
-def abc_fields(tokens: Iterable[Any]) -> dict[str, str]:
-    """The first title and all transcription notes of an ABC tune."""
-    from music21.abcFormat import ABCMetadata
-
-    fields: dict[str, str] = {}
-    for token in tokens:
-        if isinstance(token, ABCMetadata):
-            token.preParse()
-            if token.tag == "T" and "T" not in fields:
-                fields["T"] = " ".join(token.data.split())
-            elif token.tag == "Z":
-                fields["Z"] = "; ".join(filter(None, [fields.get("Z"), _name(token.data)]))
-    return fields
 
 
 def _name(text: str) -> str:

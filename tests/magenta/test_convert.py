@@ -72,7 +72,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = convert_folder(folder, tmp_path / "out" / "tunes.tfrecord", workers=1)
     assert capsys.readouterr().out == ""
-    assert (report.files, report.sequences) == (6, 4)
+    assert (report.files, report.sequences) == (6, 5)
     found = list(read_sequences(report.output))
     assert report.notes == sum(len(s.notes) for s in found)
     assert [(s.filename, s.title) for s in found] == [
@@ -80,15 +80,15 @@ def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
         ("b.mid", ""),
         ("c.abc", "First"),
         ("c.abc", "Triplets"),
+        ("c.abc", "Sevens"),
     ]
     assert {s.collection_name for s in found} == {"tunes"}
     assert found[1].id == "/id/midi/tunes/" + hashlib.sha1(b"b.mid").hexdigest()
-    assert [s.reference_number for s in found] == [0, 0, 1, 3]
+    assert [s.reference_number for s in found] == [0, 0, 1, 3, 4]
     skipped = "\n".join(report.skipped)
-    assert len(report.skipped) == 5 and skipped.count("\n") == 4
+    assert len(report.skipped) == 4 and skipped.count("\n") == 3
     for words in (
         "c.abc, tune 2 has no notes in its first part",
-        "c.abc, tune 4: a note at quarter 0.2857 falls between two steps of a grid of 240 to",
         "d.mid is damaged or cut short",
         "e.mid is not a MIDI file: it begins with b'Dear'",
         "f.xml cannot be read as a score",
@@ -99,7 +99,7 @@ def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 def test_midi_and_score_agree(folder: Path, tmp_path: Path) -> None:
     report = convert_folder(folder, tmp_path / "out.tfrecord", workers=1, progress=False)
-    score, midi, jig, triplets = read_sequences(report.output)
+    score, midi, jig, triplets, sevens = read_sequences(report.output)
     for sequence in (score, midi):
         assert sequence.tempos == [Tempo(0.0, pytest.approx(100.0))]
         assert sequence.time_signatures == [TimeSignature(0.0, 4, 4)]
@@ -112,6 +112,7 @@ def test_midi_and_score_agree(folder: Path, tmp_path: Path) -> None:
     assert [n.quantized_start_step for n in quantize(jig).notes][:3] == [10, 12, 14]
     # Triplets keep their place; a step is a quarter of a quarter note.
     assert [n.start_time * 2 for n in triplets.notes[:4]] == pytest.approx([0, 1 / 3, 2 / 3, 1])
+    assert [n.start_time * 7 for n in sevens.notes[:4]] == pytest.approx([0, 1, 2, 3])
 
 
 def test_a_score_that_no_grid_fits_is_named_by_its_file(tmp_path: Path) -> None:
@@ -123,6 +124,23 @@ def test_a_score_that_no_grid_fits_is_named_by_its_file(tmp_path: Path) -> None:
     assert sentence.startswith("odd.musicxml: a note at quarter 0.1429 falls between two steps")
     assert sentence.endswith("of a grid of 240 to a quarter")
     assert not result.records
+
+
+def test_one_bad_tune_of_abc_loses_no_other(tmp_path: Path) -> None:
+    """All three have the number 1; the second is named with its line. Sevenths need no grid."""
+    head = "X:1\nM:C|\nL:1/4\nQ:1/4=60\nK:C\n"
+    place = tmp_path / "tunes"
+    place.mkdir()
+    (place / "a.abc").write_text(
+        f"By somebody\n\n{head}C>D|\n\n{head}C}}D|\n\n{head}(7EFGABcd|\n\nMany thanks.\n"
+    )
+    report = convert_folder(place, tmp_path / "out.tfrecord", workers=1, progress=False)
+    assert report.skipped == ["a.abc, tune 1, line 15: found '}D|', which begins no sign of music"]
+    dotted, sevenths = read_sequences(report.output)
+    assert [(n.start_time, n.end_time) for n in dotted.notes] == [(0, 1.5), (1.5, 2)]
+    assert [n.start_time for n in sevenths.notes] == pytest.approx([i * 2 / 7 for i in range(7)])
+    assert dotted.time_signatures == [TimeSignature(0.0, 2, 2)]
+    assert dotted.tempos == [Tempo(0.0, 60.0)]
 
 
 def test_the_file_does_not_depend_on_the_processes(folder: Path, tmp_path: Path) -> None:

@@ -192,26 +192,29 @@ def midi_sequence(path: str | os.PathLike[str]) -> NoteSequence:
     file = open_midi(path)
     notes = [
         SequenceNote(
-            n.pitch, n.velocity, float(n.start), float(n.end), i, int(part.program), part.is_drum
+            note.pitch,
+            note.velocity,
+            file.seconds(note.start),
+            file.seconds(note.end),
+            number,
+            part.program,
+            part.is_drum,
         )
-        for i, part in enumerate(file.instruments)
-        for n in part.notes
+        for number, part in enumerate(file.parts)
+        for note in part.notes
     ]
     if not notes:
         raise MidiError(f"{path} has no notes")
     return NoteSequence(
         ticks_per_quarter=file.resolution,
         time_signatures=[
-            TimeSignature(float(s.time), s.numerator, s.denominator)
-            for s in file.time_signature_changes
+            TimeSignature(file.seconds(tick), numerator, denominator)
+            for tick, numerator, denominator in file.signatures
         ],
         key_signatures=[
-            KeySignature(float(k.time), k.key_number % 12, k.key_number // 12)
-            for k in file.key_signature_changes
+            KeySignature(file.seconds(tick), tonic, int(minor)) for tick, tonic, minor in file.keys
         ],
-        tempos=[
-            Tempo(float(t), float(qpm)) for t, qpm in zip(*file.get_tempo_changes(), strict=True)
-        ],
+        tempos=[Tempo(tempo.begin_s, file.qpm(tempo)) for tempo in file.tempos],
         notes=notes,
         total_time=max(n.end_time for n in notes),
         encoding_type=MIDI,

@@ -27,7 +27,7 @@ def test_listen(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"This is a letter, not a tune.\n", ["is not a MIDI file", "b'This'", "export"]),
+        (b"This is a letter, not a tune.\n", ["is not a MIDI file", "'This'", "export"]),
         (b"", ["is empty (0 bytes)", "export or download it again"]),
         (HEADER + b"MTrk\0\0\0\4\0\xff\x2f\0", ["has no notes", "try another file"]),
         *((FILE[:n], ["export"]) for n in (3, 4, 10, 14, 20, 22, 30, 45, len(FILE) - 1)),

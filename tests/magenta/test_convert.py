@@ -90,7 +90,7 @@ def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
         "c.abc, tune 2 has no notes in its first part",
         "c.abc, tune 4: a note at quarter 0.2857 falls between two steps of a grid of 240 to",
         "d.mid is damaged or cut short",
-        "e.mid is not a MIDI file: it begins with b'Dear'",
+        "e.mid is not a MIDI file: it begins with 'Dear'",
         "f.xml cannot be read as a score",
     ):
         assert words in skipped

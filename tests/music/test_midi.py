@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssc_lib import Melody, read_midi, write_midi
-from ssc_lib.music.midi import MidiError, MidiWarning, open_midi, time_signature
+from ssc_lib.music.midi import MidiWarning, open_midi, time_signature
 from ssc_lib.music.pitches import pitch_name
+from ssc_lib.music.tracks import MidiError
 from tests.golden import TUNES
 from tests.made import EVENTS, FILE, HEADER, melodies
 

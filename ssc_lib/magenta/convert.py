@@ -217,7 +217,7 @@ def midi_sequence(path: str | os.PathLike[str]) -> NoteSequence:
         for note in part.notes
     ]
     if not notes:
-        raise MidiError(f"{path} has no notes")
+        raise MidiError(f"{path} has no notes (those that nothing ends do not count)")
     return NoteSequence(
         ticks_per_quarter=file.resolution,
         time_signatures=[

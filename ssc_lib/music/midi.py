@@ -20,6 +20,7 @@ import math
 import os
 import warnings
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -135,7 +136,10 @@ def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Me
 
     read = [note for part in file.parts if not part.is_drum for note in part.notes]
     if not read:
-        raise MidiError(f"{path} has no notes to read (drums do not count); try another file")
+        raise MidiError(
+            f"{path} has no notes to read (drums do not count, nor do notes that nothing ends); "
+            "try another file"
+        )
     last = max(note.end for note in read)
     # Other programs may write these words anywhere: they end a melody only where nothing follows.
     ends = [tick for tick, text in file.texts if text == END_OF_MELODY and tick >= last]
@@ -186,6 +190,10 @@ def open_midi(path: str | os.PathLike[str]) -> MidiFile:
             f"{path} is damaged: it lasts {quarters:,.0f} quarter notes, where {MOST_QUARTERS:,} "
             "are the most; export or download it again"
         )
+    struck = sum(NOTE_ON <= e.status < NOTE_ON + 16 and e.data[1] > 0 for e in _events(found))
+    lost = struck - sum(len(part.notes) for part in file.parts)
+    if lost:
+        found.remarks.append(f"notes that have no end or no length, left out: {lost}")
     if found.remarks:
         more = f"; and {len(found.remarks) - 3} more" if len(found.remarks) > 3 else ""
         words = "; ".join(found.remarks[:3]) + more
@@ -207,6 +215,10 @@ def _in_a_row(tracks: list[Track]) -> list[Track]:
     return [first, *rest]
 
 
+def _events(found: Tracks) -> Iterator[Event]:
+    return (event for track in found.tracks for event in track.events)
+
+
 def _music(found: Tracks) -> MidiFile:
     """Tempos, signatures and keys of the first track, the place for them, and texts and notes."""
     first = found.tracks[0].events
@@ -216,12 +228,7 @@ def _music(found: Tracks) -> MidiFile:
         signatures=[(e.tick, e.data[0], 2 ** e.data[1]) for e in first if e.status == TIME],
         keys=[(e.tick, *_key(e.data)) for e in first if e.status == KEY],
         texts=sorted(
-            (
-                (e.tick, e.data.decode("latin1"))
-                for t in found.tracks
-                for e in t.events
-                if e.status == TEXT
-            ),
+            ((e.tick, e.data.decode("latin1")) for e in _events(found) if e.status == TEXT),
             key=lambda text: text[0],
         ),
         parts=[part for track in found.tracks for part in _parts(track.events)],

@@ -104,17 +104,19 @@ def _shown(data: bytes) -> str:
 
 def _read_chunks(data: bytes, place: int, count: int, found: Tracks) -> None:
     """Add the tracks that stand from ``place`` on, and remarks."""
+    trusted = True  # so far, that is; else reading past each last event could take for ever
     while place + 8 <= len(data) and not data.startswith(HEAD, place):  # another file may follow
         size = int.from_bytes(data[place + 4 : place + 8], "big")
         if data.startswith(TRACK, place):
             number = len(found.tracks) + 1
             try:
-                track, end = _read_track(data, place + 8, size)
+                track, end = _read_track(data, place + 8, size, trusted)
             except _Unreadable as error:
                 raise MidiError(
                     f"is damaged or cut short: track {number} {error}; export or download it again"
                 ) from error
             if end - place - 8 != size:
+                trusted = False
                 length = end - place - 8
                 found.remarks.append(
                     f"track {number} is {length} bytes long, not {size} as it says"
@@ -135,7 +137,9 @@ def _is_chunk(data: bytes, place: int) -> bool:
     """Whether a chunk begins here: a name of four letters, and a length that the file has."""
     name, size = data[place : place + 4], data[place + 4 : place + 8]
     fits = place + 8 + int.from_bytes(size, "big") <= len(data)
-    return name == TRACK or (len(size) == 4 and name.isascii() and name.isalnum() and fits)
+    return name == TRACK or (
+        len(size) == 4 and name.isascii() and name.decode().isprintable() and fits
+    )
 
 
 # -- one track -----------------------------------------------------------------------------------
@@ -145,27 +149,27 @@ class _Unreadable(ValueError):
     """Events that cannot be read on."""
 
 
-def _read_track(data: bytes, start: int, size: int) -> tuple[Track, int]:
+def _read_track(data: bytes, start: int, size: int, trusted: bool) -> tuple[Track, int]:
     """Read a track, and say where it ends.
 
     It ends where its length says, if an event ends there as well, and the track's last event has
-    been seen or something follows that can follow a track. Else the length is wrong, and the last
-    event decides.
+    been seen or something follows that can follow a track. Else the length is wrong, and the first
+    event that says so ends it, at once where lengths are not ``trusted``.
     """
     track, place, stated, running = Track(), start, start + size, 0
-    whole = 0, 0, 0, 0  # as of the last event: place, events, tick, odd events
+    whole = 0, 0, 0, 0  # as of the event that ends the track: place, events, tick, odd events
     try:
         while True:
             ended = bool(whole[0])
             if place == stated and (ended or place >= len(data) or _is_chunk(data, place)):
                 return track, place
-            at_end = place >= min(stated, len(data)) or data.startswith(TRACK, place)
+            at_end = not trusted or not place < stated <= len(data) or data.startswith(TRACK, place)
             if place == whole[0] and at_end:
                 return track, place
             if ended and place > stated:
                 raise _Unreadable("has an event across its end")
             place, running, last = _read_event(data, place, running, track)
-            if last:
+            if last and not whole[0]:
                 whole = place, len(track.events), track.end_tick, track.odd
     except _Unreadable:
         if not whole[0]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import Any
 
 import mido
 import pretty_midi
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssc_lib import Melody, read_midi, write_midi
+from ssc_lib.music import tracks
 from ssc_lib.music.midi import MidiWarning, open_midi, time_signature
 from ssc_lib.music.pitches import pitch_name
 from ssc_lib.music.tracks import MidiError
@@ -337,6 +339,33 @@ def test_a_tempo_in_the_middle_of_the_file(tmp_path: Path) -> None:
     assert [file.seconds(tick) for tick in (0, 48, 96, 192)] == pytest.approx([0, 0.25, 0.5, 1.5])
 
 
+def test_notes_that_nothing_ends_are_counted(tmp_path: Path) -> None:
+    """One is never let go, one at once."""
+    odd = bytes.fromhex("00 90 48 64  00 90 4a 64  00 80 4a 40")
+    with pytest.warns(MidiWarning, match=r"no end or no length, left out: 2$"):
+        melody = read_midi(saved(tmp_path, HEADER + track(NOTES + odd + END)))
+    assert melody.events.tolist() == TUNE
+    with pytest.raises(MidiError, match=r"has no notes to read .* nor do notes that nothing ends"):
+        read_midi(saved(tmp_path, HEADER + track(odd + END)))
+
+
+def test_many_wrong_lengths_take_no_longer_than_right_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Past the first wrong length no track is read beyond its last event."""
+    read, read_event = [], tracks._read_event
+
+    def counted(data: bytes, place: int, *others: Any) -> Any:
+        read.append(place)
+        return read_event(data, place, *others)
+
+    monkeypatch.setattr(tracks, "_read_event", counted)
+    one = track(EVENTS, 2000) + b"\x40\x40\x40"
+    with pytest.warns(MidiWarning, match="and 996 more"):
+        assert read_midi(saved(tmp_path, head(1, 500) + one * 500)).events.tolist() == TUNE
+    assert len(read) < 500 * 7 + 2000
+
+
 def test_independent_tracks_follow_one_another(tmp_path: Path) -> None:
     """Of format 2 each track is a tune of its own, with its own tempo, or the usual one."""
     fast = bytes.fromhex("00 ff5103 03d090") + EVENTS[7:]  # 240 quarter notes a minute
@@ -374,7 +403,7 @@ def test_what_pretty_midi_reads_is_read_alike(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         theirs = pretty_midi.PrettyMIDI(str(path))
-    ours = open_midi(path)
+        ours = open_midi(path)
     for part, other in zip(ours.parts, theirs.instruments, strict=True):
         assert (part.program, part.is_drum) == (other.program, other.is_drum)
         assert [

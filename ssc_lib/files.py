@@ -1,4 +1,4 @@
-"""Writing files so that nothing is ever half-written: write beside, then rename.
+"""Files: found without silence, and written so that nothing is ever half-written.
 
 What is written stands under a hidden name, ``.NAME.PID.part``, until it is whole and on the disk.
 A run that was killed leaves that file behind; the next one that writes to the same place removes
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable
+import stat
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 
@@ -50,6 +51,49 @@ def write_bytes(path: str | os.PathLike[str], data: bytes | Iterable[bytes]) -> 
         raise
     _sync_folder(target.parent)
     return target
+
+
+def find_files(
+    folder: Path, endings: Container[str], *, recursive: bool = False
+) -> tuple[list[str], list[str]]:
+    """Find the files of a folder whose names end in one of ``endings``, in small letters.
+
+    Returns
+    -------
+    names : list of str
+        Seen from the folder and sorted. A file that nobody may look at is among them.
+    closed : list of str
+        A sentence on each folder inside that cannot be opened.
+
+    Raises
+    ------
+    PermissionError
+        If the folder itself cannot be opened.
+    """
+    names, closed = [], []
+
+    def cannot(error: OSError) -> None:
+        reason = (error.strerror or "no reason given").lower()
+        if Path(error.filename) == folder:
+            raise PermissionError(f"{folder} cannot be opened ({reason}); give another folder")
+        name = Path(error.filename).relative_to(folder).as_posix()
+        closed.append(f"{name} is a folder that cannot be opened ({reason})")
+
+    for place, _, files in os.walk(folder, onerror=cannot):
+        for path in (Path(place, file) for file in files):
+            if path.suffix.lower() in endings and _may_be_read(path):
+                names.append(path.relative_to(folder).as_posix())
+        if not recursive:
+            break
+    return sorted(names), sorted(closed)
+
+
+def _may_be_read(path: Path) -> bool:
+    """Whether this is no pipe or device; what cannot be looked at is named when it is read."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True
 
 
 def check_target(path: str | os.PathLike[str]) -> Path:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ssc_lib.commands.say import say
+
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command, by the function that makes one."""
@@ -23,7 +25,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Write the file, and name what was left out."""
+    """Write the file, and name what was left out or set right."""
     from ssc_lib.magenta import convert_folder
 
     if Path(options.output).is_dir():  # found out now, not after an hour of reading
@@ -32,8 +34,10 @@ def run(options: argparse.Namespace) -> None:
         options.folder, options.output, recursive=options.recursive, workers=options.workers
     )
     for sentence in report.skipped:
-        print(f"skipped: {sentence}", file=sys.stderr)
-    print(
+        say(f"skipped: {sentence}", file=sys.stderr)
+    for sentence in report.remarks:
+        say(f"note: {sentence}", file=sys.stderr)
+    say(
         f"{report.output}: {report.sequences:,} sequences with {report.notes:,} notes from "
         f"{report.files:,} files; skipped {len(report.skipped):,}"
     )

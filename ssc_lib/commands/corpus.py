@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from ssc_lib.commands.say import plain, say
+
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command, by the function that makes one."""
@@ -29,12 +31,13 @@ def run(options: argparse.Namespace) -> None:
     tunes = corpus.rebuild() if options.rebuild else corpus.load(options.name, limit=options.limit)
     if options.list:
         for t in tunes:
-            print(f"{t.collection} {t.number}\t{t.split}\tfamily {t.family}\t{t.title}")
+            named = plain(f"{t.collection} {t.number}")
+            print(f"{named}\t{t.split}\tfamily {t.family}\t{plain(t.title)}")
         return
     parts = DEFAULT if options.name == "dances" else (options.name,)
     for name in (n for n in parts if n in COLLECTIONS):
         print(f"{name}: {COLLECTIONS[name].source}\n    licence: {COLLECTIONS[name].licence}")
     families, events = len({t.family for t in tunes}), sum(len(t.melody) for t in tunes)
-    print(f"{len(tunes):,} tunes in {families:,} families, {events:,} events")
+    say(f"{len(tunes):,} tunes in {families:,} families, {events:,} events")
     for split, count in Counter(t.split for t in tunes).most_common():
-        print(f"    {split}: {count:,} tunes")
+        say(f"    {split}: {count:,} tunes")

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ssc_lib.commands.say import say
+
 if TYPE_CHECKING:
     from ssc_lib.music.melody import Melody
 
@@ -99,9 +101,9 @@ def run(options: argparse.Namespace) -> None:
     width, ending = len(str(len(melodies))), FORMATS[options.format]
     for number, data in enumerate([_encoded(m, options.format) for m in melodies], 1):
         path = Path(options.output_dir) / f"seed{seed}_{number:0{width}}{ending}"
-        print(write_bytes(path, data))
+        say(str(write_bytes(path, data)))
     count = "1 melody" if len(melodies) == 1 else f"{len(melodies)} melodies"
-    print(f"{count} of {options.num_steps} steps, seed {seed}")
+    say(f"{count} of {options.num_steps} steps, seed {seed}")
 
 
 def _primer(options: argparse.Namespace) -> Melody:

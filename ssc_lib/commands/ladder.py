@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from ssc_lib.commands.say import say
+
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command, by the function that makes one."""
@@ -52,11 +54,11 @@ def run(options: argparse.Namespace) -> None:
     scored = []
     for rung in rungs(*TABLES, networks, tunes=tunes):
         scored.append(rung)
-        print(format_rung(rung, width=width, with_size=True), flush=True)
+        say(format_rung(rung, width=width, with_size=True), flush=True)
     if networks:
         print(compared(scored[: len(TABLES)], scored[len(TABLES) :]))
     if networks and options.labels:
         print(f"\n{'by labels':<{width}}   bits     loss  perplexity")
         for name, network in networks.items():
             score = LabelScore(name, label_bits_per_event(network, tunes))
-            print(format_label_score(score, width), flush=True)
+            say(format_label_score(score, width), flush=True)

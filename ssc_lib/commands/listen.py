@@ -6,13 +6,15 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from ssc_lib.commands.say import say
+
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command, by the function that makes one."""
     c = command(
         "listen",
         run,
-        "turn the top line of a MIDI file into an MP3",
+        "turn the top line of a MIDI file (.mid, .kar, .rmi) into an MP3",
         "ssc listen tune.mid -o tune.mp3",
     )
     c.add_argument("file", metavar="FILE.mid")
@@ -29,4 +31,4 @@ def run(options: argparse.Namespace) -> None:
     if target.suffix.lower() != ".mp3":
         raise ValueError(f"{target} must end in .mp3")
     write_mp3(melody, target)
-    print(f"{target}: {melody.duration_s:.1f} s, {len(melody.notes())} notes")
+    say(f"{target}: {melody.duration_s:.1f} s, {len(melody.notes())} notes")

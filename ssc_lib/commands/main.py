@@ -9,17 +9,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from ssc_lib.commands import convert, corpus, dataset, generate, ladder, listen, train
+from ssc_lib.commands.say import plain, say
 
 COMMANDS = (generate, train, ladder, listen, corpus, convert, dataset)
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; try {self.prog} --help\n")
+        self.exit(2, plain(f"{self.prog}: {message}; try {self.prog} --help") + "\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 0
     try:
-        options.run(options)
+        with warnings.catch_warnings():
+            warnings.showwarning = _in_one_sentence
+            options.run(options)
     except KeyboardInterrupt:
         print("ssc: stopped", file=sys.stderr)
         return 130
@@ -40,15 +44,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ImportError as error:
         # Python names the module that it misses; our own sentences say themselves what to install
         advice = "; try pip install -r requirements.txt" if error.name else ""
-        print(f"ssc: {error}{advice}", file=sys.stderr)
+        say(f"ssc: {error}{advice}", file=sys.stderr)
         return 2
     except MemoryError:
         print("ssc: not enough memory for that; ask for fewer or shorter outputs", file=sys.stderr)
         return 2
     except (ValueError, TypeError, OSError, ArithmeticError) as error:
-        print("ssc: " + " ".join(str(error).splitlines()), file=sys.stderr)
+        say("ssc: " + " ".join(str(error).splitlines()), file=sys.stderr)
         return 2
     return 0
+
+
+def _in_one_sentence(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Show a warning of ours as an error is shown, and one of a library with its place."""
+    if category.__module__.startswith("ssc_lib"):
+        say(f"ssc: {message}", file=sys.stderr)
+    else:
+        sys.stderr.write(warnings.formatwarning(message, category, filename, lineno, line))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ssc_lib.commands.say import say
 from ssc_lib.networks.training.settings import CONFIGS, Settings, settings_for
 
 # The settings that have a flag: name, type, and what it says beside the value without a preset.
@@ -92,7 +93,7 @@ def run(options: argparse.Namespace) -> None:
     if len(history) < settings.epochs:
         print(f"stopped early: no better on the validation tunes in {settings.patience} epochs")
     best = min(history, key=lambda row: row["validation_bits"])
-    print(
+    say(
         f"best epoch {best['epoch']}: {best['validation_bits']:.3f} bits per event; "
         f"{network.parameters:,} parameters in {run_dir / 'network.npz'}"
     )

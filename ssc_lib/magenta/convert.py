@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ssc_lib.files import write_bytes
+from ssc_lib.files import find_files, write_bytes
 from ssc_lib.magenta.notesequence import (
     ABC,
     MIDI,
@@ -40,24 +40,29 @@ from ssc_lib.magenta.tfrecord import framed
 from ssc_lib.music.abc import AbcError, AbcTune, read_abc, split_tunes
 from ssc_lib.music.collections import pad_upbeat
 from ssc_lib.music.melody import Melody
-from ssc_lib.music.midi import TICKS_PER_QUARTER, MidiError, open_midi
+from ssc_lib.music.midi import TICKS_PER_QUARTER, MidiWarning, open_midi
 from ssc_lib.music.score import OffGridError, ScoreError, read_score
+from ssc_lib.music.tracks import MidiError
 
 MOST_BYTES = 64 * 2**20  # of one file, unpacked; a symphony takes a tenth of it
-KINDS = {".mid": "midi", ".midi": "midi", ".abc": "abc"}
+KINDS = dict.fromkeys((".mid", ".midi", ".kar", ".rmi"), "midi") | {".abc": "abc"}
 KINDS |= dict.fromkeys((".xml", ".mxl", ".musicxml"), "musicxml")
 GRIDS = (4, 12, 48, 240)  # steps per quarter note tried in turn on a score
 
 
 @dataclass
 class Report:
-    """What `convert_folder` did: the files it read, what it wrote, what it left out and why."""
+    """What `convert_folder` did: the files it read, what it wrote, what it left out and why.
+
+    Sentences begin with the name of a file, or of a folder that could not be opened.
+    """
 
     output: Path
     files: int = 0
     sequences: int = 0
     notes: int = 0
-    skipped: list[str] = field(default_factory=list)  # one sentence each, the file's name first
+    skipped: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)  # on files that were read, but not whole
 
 
 class _Read(NamedTuple):
@@ -66,6 +71,7 @@ class _Read(NamedTuple):
     records: list[bytes]
     notes: int
     skipped: list[str]
+    remarks: list[str]
 
 
 def convert_folder(
@@ -81,7 +87,8 @@ def convert_folder(
     Parameters
     ----------
     folder : path
-        Files ending in .mid, .midi, .xml, .mxl, .musicxml and .abc are read, sorted by name.
+        Files ending in .mid, .midi, .kar, .rmi, .xml, .mxl, .musicxml and .abc are read, sorted by
+        name.
     output : path
         The TFRecord file, written whole or not at all.
     recursive : bool
@@ -97,6 +104,8 @@ def convert_folder(
     ------
     FileNotFoundError, NotADirectoryError
         If there is no such folder.
+    PermissionError
+        If it cannot be opened; of a folder inside it, the report says so.
     ValueError
         If it holds no file of these kinds, or none that can be read.
     """
@@ -108,16 +117,14 @@ def convert_folder(
         raise kind(f"{folder} is not a folder; give one that holds MIDI, MusicXML or ABC files")
     if workers is not None and workers < 1:
         raise ValueError(f"workers must be at least 1, got {workers}")
-    found = folder.rglob("*") if recursive else folder.iterdir()
-    names = sorted(
-        p.relative_to(folder).as_posix() for p in found if p.suffix.lower() in KINDS and p.is_file()
-    )
+    names, closed = find_files(folder, KINDS, recursive=recursive)
     if not names:
         advice = "give another folder" if recursive else "try --recursive or another folder"
+        advice += f"; {closed[0]}" if closed else ""
         raise ValueError(f"{folder} holds no MIDI, MusicXML or ABC files; {advice}")
     if workers is None:  # a process takes a while to start
         workers = min(os.cpu_count() or 1, 1 + len(names) // 50)
-    report = Report(Path(output), len(names))
+    report = Report(Path(output), len(names), skipped=closed)
     read = partial(_read_file, folder, folder.resolve().name)
 
     def records() -> Iterator[bytes]:
@@ -125,10 +132,11 @@ def convert_folder(
         bar = tqdm(answers, "reading", len(names), disable=not progress, delay=1, unit=" files")
         for name, answer in zip(names, bar, strict=True):
             if answer is None:
-                answer = _Read([], 0, [f"{name} made the process that read it crash"])
+                answer = _Read([], 0, [f"{name} made the process that read it crash"], [])
             report.sequences += len(answer.records)
             report.notes += answer.notes
             report.skipped += answer.skipped
+            report.remarks += answer.remarks
             yield from answer.records
         if not report.sequences:
             raise ValueError(
@@ -144,11 +152,12 @@ def convert_folder(
 
 def _read_file(folder: Path, collection: str, name: str) -> _Read:
     kind = KINDS[Path(name).suffix.lower()]
-    records, notes, skipped = [], 0, []
+    records, notes, skipped, remarks = [], 0, [], []
     digest = hashlib.sha1(name.encode(errors="surrogateescape")).hexdigest()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", MidiWarning)
+        try:
             _check_size(folder / name)
             for sequence in _SEQUENCES[kind](folder / name):
                 if isinstance(sequence, str):
@@ -159,13 +168,17 @@ def _read_file(folder: Path, collection: str, name: str) -> _Read:
                 sequence.id = f"/id/{kind}/{collection}/{digest}"
                 records.append(framed(sequence.to_bytes()))
                 notes += len(sequence.notes)
-    except Exception as error:  # parsers raise many kinds; all mean that this file is left out
-        skipped.append(_sentence(name, error, str(folder / name)))
-    return _Read(records, notes, skipped)
+        except Exception as error:  # parsers raise many kinds; all mean that this file is left out
+            skipped.append(_sentence(name, error, str(folder / name)))
+    if not skipped:
+        remarks = [_sentence(name, str(w.message), str(folder / name)) for w in warned]
+    return _Read(records, notes, skipped, remarks)
 
 
-def _sentence(name: str, error: Exception, called: str = "the score") -> str:
+def _sentence(name: str, error: Exception | str, called: str = "the score") -> str:
     """Put the error into one sentence about ``name``, whatever the error called it."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{name} cannot be opened ({error.strerror.lower()})"
     reason = " ".join(str(error).split())[:300]
     if not reason:
         return f"{name} cannot be read ({type(error).__name__})"
@@ -194,26 +207,29 @@ def midi_sequence(path: str | os.PathLike[str]) -> NoteSequence:
     file = open_midi(path)
     notes = [
         SequenceNote(
-            n.pitch, n.velocity, float(n.start), float(n.end), i, int(part.program), part.is_drum
+            note.pitch,
+            note.velocity,
+            file.seconds(note.start),
+            file.seconds(note.end),
+            number,
+            part.program,
+            part.is_drum,
         )
-        for i, part in enumerate(file.instruments)
-        for n in part.notes
+        for number, part in enumerate(file.parts)
+        for note in part.notes
     ]
     if not notes:
-        raise MidiError(f"{path} has no notes")
+        raise MidiError(f"{path} has no notes (those that nothing ends do not count)")
     return NoteSequence(
         ticks_per_quarter=file.resolution,
         time_signatures=[
-            TimeSignature(float(s.time), s.numerator, s.denominator)
-            for s in file.time_signature_changes
+            TimeSignature(file.seconds(tick), numerator, denominator)
+            for tick, numerator, denominator in file.signatures
         ],
         key_signatures=[
-            KeySignature(float(k.time), k.key_number % 12, k.key_number // 12)
-            for k in file.key_signature_changes
+            KeySignature(file.seconds(tick), tonic, int(minor)) for tick, tonic, minor in file.keys
         ],
-        tempos=[
-            Tempo(float(t), float(qpm)) for t, qpm in zip(*file.get_tempo_changes(), strict=True)
-        ],
+        tempos=[Tempo(tempo.begin_s, file.qpm(tempo)) for tempo in file.tempos],
         notes=notes,
         total_time=max(n.end_time for n in notes),
         encoding_type=MIDI,

@@ -202,6 +202,8 @@ def _read_file(path: Path) -> list[Tune]:
         raise FileNotFoundError(f"{path}: no such file; ssc dataset writes melodies.npz")
     try:
         return _read_shipped(path)
+    except _WrongLengthsError as error:
+        raise ValueError(f"{path} is damaged: {error}; make it anew with ssc dataset") from error
     except Exception as error:  # zip, numpy and json each fail in their own ways
         raise ValueError(
             f"{path} is no file of tunes, or a damaged one ({type(error).__name__}); make it anew "
@@ -209,10 +211,28 @@ def _read_file(path: Path) -> list[Tune]:
         ) from error
 
 
+class _WrongLengthsError(ValueError):
+    """Lengths that do not cut the events into tunes."""
+
+
+def _rows(events: np.ndarray, lengths: np.ndarray) -> list[np.ndarray]:
+    """Cut the events of all tunes into those of each."""
+    whole = lengths.ndim == events.ndim == 1 and lengths.dtype.kind in "ui"
+    counts = [int(n) for n in lengths] if whole else []
+    if not counts or min(counts) < 0:
+        raise _WrongLengthsError("the lengths of its tunes are no whole numbers from 0 up")
+    if sum(counts) != len(events):
+        raise _WrongLengthsError(
+            f"the lengths of its tunes add up to {sum(counts):,} events, and it holds "
+            f"{len(events):,}"
+        )
+    return np.split(events, np.cumsum(counts)[:-1])
+
+
 def _read_shipped(path: Path = DANCES) -> list[Tune]:
     with np.load(path, allow_pickle=False) as file:
         data: dict[str, Any] = {key: file[key] for key in file.files}
-    rows = np.split(data["events"], np.cumsum(data["lengths"].astype(int))[:-1])
+    rows = _rows(data["events"], data["lengths"])
     splits = [name for name, _ in SPLITS]
     columns = zip(
         rows,

@@ -7,29 +7,97 @@ included to a hundredth of a quarter note per minute; only note-offs that end no
 since they leave no trace in sound.
 
 Reading takes the step grid from the file's own ticks, never from seconds, so that an expressive
-tempo does not smear the rhythm. Where several notes sound, the top line is read. Writing stands in
-`ssc_lib.sound.midi`, since not only melodies are written.
+tempo does not smear the rhythm. Where several notes sound, the top line is read. How the bytes
+become events stands in `ssc_lib.music.tracks`; writing stands in `ssc_lib.sound.midi`, since not
+only melodies are written.
 
 Chapter: One-hot melodies.
 """
 
 from __future__ import annotations
 
-import io
 import math
 import os
 import warnings
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.tracks import (
+    KEY,
+    META,
+    NOTE_ON,
+    PROGRAM,
+    TEMPO,
+    TEXT,
+    TIME,
+    Event,
+    MidiError,
+    Track,
+    Tracks,
+    read_tracks,
+)
 
 TICKS_PER_QUARTER = 220
 END_OF_MELODY = "end of melody"  # a text in the file, where a melody ends in silence
+DRUMS = 9  # the channel of the drums, counted from 0
+USUAL_TEMPO = 500_000  # microseconds a quarter note, where a file says nothing
+MOST_QUARTERS = 10**7  # of a file
+MOST_STEPS = 2**20  # of a melody, 36 hours at 120 quarter notes a minute
 
 
-class MidiError(ValueError):
-    """A MIDI file that cannot be read, or that holds no melody."""
+class MidiWarning(UserWarning):
+    """A MIDI file that strays from the rules and was read all the same."""
+
+
+class MidiNote(NamedTuple):
+    """A note of a MIDI file, from tick to tick."""
+
+    pitch: int
+    velocity: int
+    start: int
+    end: int
+
+
+class Tempo(NamedTuple):
+    """How long ticks are from a tick on."""
+
+    tick: int
+    begin_s: float
+    tick_s: float
+
+
+@dataclass
+class Part:
+    """Notes of one instrument, in the order of their ends."""
+
+    program: int
+    is_drum: bool
+    notes: list[MidiNote] = field(default_factory=list)
+
+
+@dataclass
+class MidiFile:
+    """The music of a MIDI file, counted in ticks."""
+
+    resolution: int  # ticks to a quarter note
+    tempos: list[Tempo]  # the first at tick 0
+    signatures: list[tuple[int, int, int]]  # tick, numerator, denominator
+    keys: list[tuple[int, int, bool]]  # tick, tonic 0 to 11, whether it is minor
+    texts: list[tuple[int, str]]
+    parts: list[Part]
+
+    def seconds(self, tick: int) -> float:
+        """When a tick is heard."""
+        tempo = self.tempos[bisect_right(self.tempos, tick, key=lambda tempo: tempo.tick) - 1]
+        return tempo.begin_s + tempo.tick_s * (tick - tempo.tick)
+
+    def qpm(self, tempo: Tempo) -> float:
+        """Quarter notes a minute."""
+        return 60.0 / (tempo.tick_s * self.resolution)
 
 
 def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Melody:
@@ -63,65 +131,157 @@ def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Me
     """
     file = open_midi(path)
 
-    def step(time_s: float) -> int:
-        steps: float = file.time_to_tick(time_s) * steps_per_quarter / file.resolution
-        return math.floor(steps + 0.5)
+    def step(tick: int) -> int:
+        return math.floor(tick * steps_per_quarter / file.resolution + 0.5)
 
-    notes = []
-    for instrument in file.instruments:
-        for note in [] if instrument.is_drum else instrument.notes:
-            start = step(note.start)
-            notes.append((note.pitch, start, max(step(note.end), start + 1)))
-    if not notes:
-        raise MidiError(f"{path} has no notes to read (drums do not count); try another file")
-    end = [step(text.time) for text in file.text_events if text.text == END_OF_MELODY]
-    signatures = file.time_signature_changes
-    quarters = 4 * signatures[0].numerator / signatures[0].denominator if signatures else 4
+    read = [note for part in file.parts if not part.is_drum for note in part.notes]
+    if not read:
+        raise MidiError(
+            f"{path} has no notes to read (drums do not count, nor do notes that nothing ends); "
+            "try another file"
+        )
+    last = max(note.end for note in read)
+    # Other programs may write these words anywhere: they end a melody only where nothing follows.
+    ends = [tick for tick, text in file.texts if text == END_OF_MELODY and tick >= last]
+    steps = step(ends[-1] if ends else last)
+    if steps > MOST_STEPS:
+        raise MidiError(
+            f"{path} lasts {steps:,} steps, where {MOST_STEPS:,} are the most; "
+            "try fewer steps to a quarter note, or a shorter file"
+        )
+    notes = [(n.pitch, step(n.start), max(step(n.end), step(n.start) + 1)) for n in read]
+    quarters = 4 * file.signatures[0][1] / file.signatures[0][2] if file.signatures else 4
     steps_per_bar = quarters * steps_per_quarter
     return Melody.from_notes(
         notes,
-        end[-1] if end else None,
+        steps if ends else None,
         steps_per_quarter=steps_per_quarter,
-        qpm=round(float(file.get_tempo_changes()[1][0]), 2),
+        qpm=round(file.qpm(file.tempos[0]), 2),
         steps_per_bar=int(steps_per_bar) if steps_per_bar % 1 == 0 else 4 * steps_per_quarter,
     )
 
 
-def open_midi(path: str | os.PathLike[str]) -> Any:
-    """Read a MIDI file as a `pretty_midi.PrettyMIDI`; errors as for `read_midi`."""
-    import pretty_midi
+def open_midi(path: str | os.PathLike[str]) -> MidiFile:
+    """Read all notes of a MIDI file; errors as for `read_midi`.
 
+    A file that strays from the rules gives a `MidiWarning` that says what was lost or set right.
+    """
     path = Path(path)
     if not path.exists():
         raise FileNotFoundError(f"{path}: no such file; check the spelling and the folder")
     if path.is_dir():
         raise MidiError(f"{path} is a folder; give the path of one MIDI file")
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise MidiError(f"{path} cannot be opened ({error.strerror}); try another file") from error
     if not data:
         raise MidiError(f"{path} is empty (0 bytes); export or download it again")
-    if data[:4] == b"RIFF" and data[8:12] == b"RMID":  # a MIDI file in a wrapper
-        data = data[20:]
-    if data[:4] != b"MThd":
-        raise MidiError(
-            f"{path} is not a MIDI file: it begins with {data[:4]!r} where MIDI has b'MThd'; "
-            "export it as MIDI from the program that made it"
-        )
-    if data[12:13] >= b"\x80":  # the division is negative: frames of film, not ticks a quarter note
-        raise MidiError(
-            f"{path} counts time in seconds (SMPTE), so it has no quarter notes to read steps "
-            "from; export it with ticks per quarter note"
-        )
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            file = pretty_midi.PrettyMIDI(io.BytesIO(data))
-    except Exception as error:  # the parser raises a dozen kinds; all mean the same to a reader
-        reason = str(error) or type(error).__name__
+        found = read_tracks(data)
+    except MidiError as error:
+        raise MidiError(f"{path} {error}") from error
+    if found.format == 2:
+        found.tracks = _in_a_row(found.tracks)
+    file = _music(found)
+    quarters = max(track.end_tick for track in found.tracks) / found.resolution
+    if quarters > MOST_QUARTERS:
         raise MidiError(
-            f"{path} is damaged or cut short and cannot be read as MIDI ({reason}); "
-            "export or download it again"
-        ) from error
+            f"{path} is damaged: it lasts {quarters:,.0f} quarter notes, where {MOST_QUARTERS:,} "
+            "are the most; export or download it again"
+        )
+    struck = sum(NOTE_ON <= e.status < NOTE_ON + 16 and e.data[1] > 0 for e in _events(found))
+    lost = struck - sum(len(part.notes) for part in file.parts)
+    if lost:
+        found.remarks.append(f"notes that have no end or no length, left out: {lost}")
+    if found.remarks:
+        more = f"; and {len(found.remarks) - 3} more" if len(found.remarks) > 3 else ""
+        words = "; ".join(found.remarks[:3]) + more
+        warnings.warn(f"{path} was read, but {words}", MidiWarning, stacklevel=3)
     return file
+
+
+def _in_a_row(tracks: list[Track]) -> list[Track]:
+    """One track after another, behind a first one with the tempos and signatures of all."""
+    first, rest, begin = Track(), [], 0
+    for track in tracks:
+        events = [event._replace(tick=event.tick + begin) for event in track.events]
+        papers = [event for event in events if event.status in (TEMPO, TIME, KEY)]
+        if not any(event.status == TEMPO and event.tick == begin for event in papers):
+            papers.insert(0, Event(begin, TEMPO, USUAL_TEMPO.to_bytes(3, "big")))
+        first.events += papers
+        begin += track.end_tick
+        rest.append(Track([e for e in events if e.status not in (TEMPO, TIME, KEY)], begin))
+    return [first, *rest]
+
+
+def _events(found: Tracks) -> Iterator[Event]:
+    return (event for track in found.tracks for event in track.events)
+
+
+def _music(found: Tracks) -> MidiFile:
+    """Tempos, signatures and keys of the first track, the place for them, and texts and notes."""
+    first = found.tracks[0].events
+    return MidiFile(
+        found.resolution,
+        tempos=_tempos([e for e in first if e.status == TEMPO], found.resolution),
+        signatures=[(e.tick, e.data[0], 2 ** e.data[1]) for e in first if e.status == TIME],
+        keys=[(e.tick, *_key(e.data)) for e in first if e.status == KEY],
+        texts=sorted(
+            ((e.tick, e.data.decode("latin1")) for e in _events(found) if e.status == TEXT),
+            key=lambda text: text[0],
+        ),
+        parts=[part for track in found.tracks for part in _parts(track.events)],
+    )
+
+
+def _tempos(events: list[Event], resolution: int) -> list[Tempo]:
+    tempos = [Tempo(0, 0.0, 60.0 / (120.0 * resolution))]
+    for event in events:
+        tick_s = 60.0 / ((6e7 / int.from_bytes(event.data[:3], "big")) * resolution)
+        last = tempos[-1]
+        if event.tick == 0:
+            tempos = [Tempo(0, 0.0, tick_s)]
+        elif tick_s != last.tick_s:
+            begin_s = last.begin_s + last.tick_s * (event.tick - last.tick)
+            tempos.append(Tempo(event.tick, begin_s, tick_s))
+    return tempos
+
+
+def _key(data: bytes) -> tuple[int, bool]:
+    """Tonic and whether the key is minor, from the sharps (or, below 0, flats) and the mode."""
+    sharps, minor = int.from_bytes(data[:1], "big", signed=True), bool(data[1])
+    return (7 * sharps + 9 * minor) % 12, minor
+
+
+def _parts(events: list[Event]) -> list[Part]:
+    """The notes of a track by program and channel, in the order in which the first of each ends.
+
+    A note-off ends all notes of its pitch that began before it. A note that nothing ends is none.
+    """
+    parts: dict[tuple[int, int], Part] = {}
+    programs = [0] * 16
+    sounding: dict[tuple[int, int], list[tuple[int, int]]] = {}  # start and velocity
+    for tick, status, data in events:
+        channel = status & 0x0F
+        if status >= META:
+            continue
+        if status - channel == PROGRAM:
+            programs[channel] = data[0]
+            continue
+        key = channel, data[0]
+        if status - channel == NOTE_ON and data[1]:
+            sounding.setdefault(key, []).append((tick, data[1]))
+            continue
+        open_notes = sounding.pop(key, [])
+        closed = [note for note in open_notes if note[0] != tick]
+        if closed and len(closed) < len(open_notes):
+            sounding[key] = [note for note in open_notes if note[0] == tick]
+        for start, velocity in closed:
+            program = programs[channel]
+            part = parts.setdefault((program, channel), Part(program, channel == DRUMS))
+            part.notes.append(MidiNote(data[0], velocity, start, tick))
+    return list(parts.values())
 
 
 def time_signature(quarters: float) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ssc_lib import Melody, write_midi
-from tests.made import contents, refused, run
+from tests.made import FILE, contents, refused, run
 
 
 def test_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -22,6 +22,31 @@ def test_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "skipped: bad.mid is not a MIDI file" in err
     assert run(*command, "--recursive") == 0
     assert "2 sequences with 5 notes from 3 files" in capsys.readouterr().out
+
+
+def test_files_of_karaoke_and_wrapped_files(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrapped = b"RIFF" + (len(FILE) + 12).to_bytes(4, "little") + b"RMIDdata"
+    (folder / "a.kar").write_bytes(FILE)
+    (folder / "b.RMI").write_bytes(wrapped + len(FILE).to_bytes(4, "little") + FILE)
+    assert run("convert", ".", "-o", "out.tfrecord") == 0
+    out, err = capsys.readouterr()
+    assert out == "out.tfrecord: 2 sequences with 4 notes from 2 files; skipped 0\n"
+    assert err == ""
+
+
+def test_what_was_set_right_is_noted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A count of tracks that is wrong, and names that would steer the terminal."""
+    (folder / "a\x1b.mid").write_bytes(FILE.replace(b"\0\1\0\x60", b"\0\2\0\x60"))
+    (folder / "b\x1b.mid").write_bytes(b"")
+    assert run("convert", ".", "-o", "out.tfrecord") == 0
+    out, err = capsys.readouterr()
+    assert out == "out.tfrecord: 1 sequences with 2 notes from 2 files; skipped 1\n"
+    assert err.splitlines() == [
+        "skipped: b\\x1b.mid is empty (0 bytes); export or download it again",
+        "note: a\\x1b.mid was read, but its head counts 2 tracks, and it holds 1",
+    ]
 
 
 def test_what_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ssc_lib import Melody, corpus
+from ssc_lib.music.collections import Tune
 from tests.made import refused, run
 
 
@@ -20,6 +22,16 @@ def test_corpus(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[0].startswith("airds 1\t")
     assert run("corpus", "essen", "--limit", "2") == 0
     assert "2 tunes" in capsys.readouterr().out
+
+
+def test_titles_steer_no_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    title = "Red\x1b[31m \x9b2J\r\tB\u202e\n\u00c9"
+    corpus.save([Tune(Melody([60, -2, 62, -2]), "mine\a", "1", title)], "tunes.npz")
+    assert run("corpus", "tunes.npz", "--list") == 0
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1 and out.count("\t") == 3
+    assert out.startswith("mine\\x07 1\t")
+    assert out.endswith("Red\\x1b[31m \\x9b2J\\r\\tB\\u202e\\n\u00c9\n")
 
 
 @pytest.mark.parametrize(

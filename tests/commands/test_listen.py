@@ -24,10 +24,18 @@ def test_listen(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert len((folder / "tune.mp3").read_bytes()) > 1000
 
 
+def test_what_was_set_right_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "tune.kar").write_bytes(FILE.replace(b"\0\1\0\x60", b"\0\2\0\x60"))
+    assert run("listen", "tune.kar") == 0
+    out, err = capsys.readouterr()
+    assert out == "tune.mp3: 1.0 s, 2 notes\n"
+    assert err == "ssc: tune.kar was read, but its head counts 2 tracks, and it holds 1\n"
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"This is a letter, not a tune.\n", ["is not a MIDI file", "b'This'", "export"]),
+        (b"This is a letter, not a tune.\n", ["is not a MIDI file", "'This'", "export"]),
         (b"", ["is empty (0 bytes)", "export or download it again"]),
         (HEADER + b"MTrk\0\0\0\4\0\xff\x2f\0", ["has no notes", "try another file"]),
         *((FILE[:n], ["export"]) for n in (3, 4, 10, 14, 20, 22, 30, 45, len(FILE) - 1)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import resource
 import zipfile
 from fractions import Fraction
@@ -90,7 +92,7 @@ def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     for words in (
         "c.abc, tune 2 has no notes in its first part",
         "d.mid is damaged or cut short",
-        "e.mid is not a MIDI file: it begins with b'Dear'",
+        "e.mid is not a MIDI file: it begins with 'Dear'",
         "f.xml cannot be read as a score",
     ):
         assert words in skipped
@@ -158,6 +160,59 @@ def test_the_files_of_the_benchmark(tmp_path: Path) -> None:
     assert (report.files, report.notes, report.skipped) == (len(paths), 3 * 20, [])
 
 
+def closed(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
+    """Folders that nobody may open, whoever runs the test."""
+    scandir = os.scandir
+
+    def guarded(path: str) -> object:
+        if Path(path).name in names:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+
+
+def test_folders_that_cannot_be_opened_are_named(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_midi(TUNE, folder / "inside" / "deeper" / "a.mid")
+    closed(monkeypatch, "deeper")
+    out = tmp_path / "out.tfrecord"
+    report = convert_folder(folder, out, recursive=True, workers=1, progress=False)
+    words = "inside/deeper is a folder that cannot be opened (permission denied)"
+    assert report.skipped[0] == words
+    assert report.files == 7
+    assert words not in convert_folder(folder, out, workers=1, progress=False).skipped
+    with pytest.raises(ValueError, match=r"holds no MIDI.*; deeper is a folder that cannot be"):
+        (folder / "inside" / "a.MID").unlink()
+        convert_folder(folder / "inside", out, recursive=True)
+    closed(monkeypatch, "tunes")
+    with pytest.raises(
+        PermissionError, match=r"tunes cannot be opened \(permission denied\); give"
+    ):
+        convert_folder(folder, out)
+
+
+def test_links_that_lead_nowhere_are_named_and_pipes_are_no_files(tmp_path: Path) -> None:
+    place = tmp_path / "tunes"
+    write_midi(TUNE, place / "a.mid")
+    (place / "b.mid").symlink_to(place / "gone.mid")
+    (place / "c.mid").mkdir()
+    os.mkfifo(place / "d.mid")
+    report = convert_folder(place, tmp_path / "out.tfrecord", workers=1, progress=False)
+    assert report.skipped == ["b.mid cannot be opened (no such file or directory)"]
+    assert (report.files, report.sequences) == (2, 1)
+
+
+def test_files_that_were_set_right_are_noted(folder: Path, tmp_path: Path) -> None:
+    """In whatever process they were read."""
+    (folder / "g.mid").write_bytes(FILE.replace(b"\0\1\0\x60", b"\0\7\0\x60"))
+    for workers in (1, 2):
+        report = convert_folder(folder, tmp_path / "o.tfrecord", workers=workers, progress=False)
+        assert report.remarks == ["g.mid was read, but its head counts 7 tracks, and it holds 1"]
+    assert report.sequences == 5
+
+
 def test_instruments_are_numbered_and_drums_are_kept(tmp_path: Path) -> None:
     file = pretty_midi.PrettyMIDI(initial_tempo=90, resolution=96)
     file.time_signature_changes.append(pretty_midi.TimeSignature(3, 4, 0.0))
@@ -222,6 +277,7 @@ def by_beats(sequence: NoteSequence) -> None:
         extract_melodies(piece)
 
 
+@pytest.mark.filterwarnings("ignore::ssc_lib.music.midi.MidiWarning")
 def test_mutated_files(tmp_path: Path) -> None:
     """Of 500 damaged files each gives notes or one sentence, in bounded memory."""
     rng = np.random.default_rng(0)

@@ -181,6 +181,31 @@ def test_nothing_to_save_and_files_that_are_none(tmp_path: Path, dances: list[Tu
             corpus.load(str(path))
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ([1, 0, 0], "add up to 25 events, and it holds 24"),
+        ([0, 0, -1], "add up to 23 events, and it holds 24"),
+        ([-9, 9, 0], "are no whole numbers from 0 up"),  # the sum is right
+        ([0.5, -0.5, 0.0], "are no whole numbers from 0 up"),
+    ],
+)
+def test_lengths_that_do_not_fit_the_events(
+    tmp_path: Path, change: list[float], words: str
+) -> None:
+    path = tmp_path / "tunes.npz"
+    tunes = [
+        Tune(Melody([60 + int(n), -2, -2, -2, 64, -2, -2, -2]), "mine", str(n), "") for n in "012"
+    ]
+    corpus.save(tunes, path)
+    with np.load(path) as file:
+        arrays = dict(file)
+    arrays["lengths"] = arrays["lengths"].astype(type(change[0])) + change
+    np.savez(path, **arrays)
+    with pytest.raises(ValueError, match=rf"tunes\.npz is damaged: .*{words}; make it anew"):
+        corpus.load(str(path))
+
+
 def test_rebuilding_writes_what_was_read(
     tmp_path: Path, dances: list[Tune], monkeypatch: pytest.MonkeyPatch, capsys
 ) -> None:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ssc_lib.commands.counts import counted
+
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command, by the function that makes one."""
@@ -34,6 +36,7 @@ def run(options: argparse.Namespace) -> None:
     for sentence in report.skipped:
         print(f"skipped: {sentence}", file=sys.stderr)
     print(
-        f"{report.output}: {report.sequences:,} sequences with {report.notes:,} notes from "
-        f"{report.files:,} files; skipped {len(report.skipped):,}"
+        f"{report.output}: {counted(report.sequences, 'sequence')} with "
+        f"{counted(report.notes, 'note')} from {counted(report.files, 'file')}; "
+        f"skipped {len(report.skipped):,}"
     )

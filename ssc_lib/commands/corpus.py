@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from ssc_lib.commands.counts import counted
+
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command, by the function that makes one."""
@@ -35,6 +37,9 @@ def run(options: argparse.Namespace) -> None:
     for name in (n for n in parts if n in COLLECTIONS):
         print(f"{name}: {COLLECTIONS[name].source}\n    licence: {COLLECTIONS[name].licence}")
     families, events = len({t.family for t in tunes}), sum(len(t.melody) for t in tunes)
-    print(f"{len(tunes):,} tunes in {families:,} families, {events:,} events")
+    print(
+        f"{counted(len(tunes), 'tune')} in {counted(families, 'family')}, "
+        f"{counted(events, 'event')}"
+    )
     for split, count in Counter(t.split for t in tunes).most_common():
-        print(f"    {split}: {count:,} tunes")
+        print(f"    {split}: {counted(count, 'tune')}")

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ssc_lib.commands.counts import counted
+
 if TYPE_CHECKING:
     from ssc_lib.music.collections import Tune
 
@@ -53,8 +55,9 @@ def run(options: argparse.Namespace) -> None:
             print(f"{name.replace('_', ' ')}: {count:,}")
     splits = Counter(t.split for t in tunes)
     shares = ", ".join(f"{splits[name]:,} {name}" for name, _ in SPLITS)
-    print(f"{path}: {len(tunes):,} melodies, {sum(len(t.melody) for t in tunes):,} events")
-    print(f"    {shares}; {len({t.family for t in tunes}):,} families")
+    events = counted(sum(len(t.melody) for t in tunes), "event")
+    print(f"{path}: {counted(len(tunes), 'melody')}, {events}")
+    print(f"    {shares}; {counted(len({t.family for t in tunes}), 'family')}")
     if options.sequence_examples:
         _write_examples(tunes, path.parent)
 
@@ -66,4 +69,4 @@ def _write_examples(tunes: list[Tune], folder: Path) -> None:
     for name, split in (("training", "train"), ("eval", "validation")):
         rows = corpus.sequences(tunes, split=split)
         path = write_examples(folder / f"{name}_melodies.tfrecord", rows)
-        print(f"{path}: {len(rows):,} melodies")
+        print(f"{path}: {counted(len(rows), 'melody')}")

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
+from ssc_lib import __version__
 from ssc_lib.commands import convert, corpus, dataset, generate, ladder, listen, train
 
 COMMANDS = (generate, train, ladder, listen, corpus, convert, dataset)
@@ -25,7 +26,8 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``ssc`` with the given arguments (by default the shell's); returns the exit status."""
     parser = _parser()
-    options = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser.parse_args([_with_underscores(text) for text in given])
     if options.run is None:
         parser.print_help()
         return 0
@@ -46,13 +48,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("ssc: not enough memory for that; ask for fewer or shorter outputs", file=sys.stderr)
         return 2
     except (ValueError, TypeError, OSError, ArithmeticError) as error:
-        print("ssc: " + " ".join(str(error).splitlines()), file=sys.stderr)
+        print("ssc: " + " ".join(_in_words(error).splitlines()), file=sys.stderr)
         return 2
     return 0
 
 
+def _with_underscores(text: str) -> str:
+    """Read ``--num-outputs=3`` as ``--num_outputs=3``, and leave what is no flag alone."""
+    if not text.startswith("--"):
+        return text
+    flag, equals, value = text[2:].partition("=")
+    return f"--{flag.replace('-', '_')}{equals}{value}"
+
+
+def _in_words(error: Exception) -> str:
+    """What an error says, without the number that the system gives it."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror.lower()}; choose another place"
+    return str(error)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="ssc", description="Generative melodies, from coin flips to networks.")
+    parser = _Parser(
+        prog="ssc",
+        description="Generative melodies, from coin flips to networks.",
+        epilog="Flags may have hyphens in place of underscores: --num-outputs is --num_outputs.",
+    )
+    parser.add_argument("--version", action="version", version=f"ssc {__version__}")
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 

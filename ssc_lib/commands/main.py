@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from ssc_lib import __version__
 from ssc_lib.commands import convert, corpus, dataset, generate, ladder, listen, train
 
 COMMANDS = (generate, train, ladder, listen, corpus, convert, dataset)
@@ -74,7 +73,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Generative melodies, from coin flips to networks.",
         epilog="Flags may have hyphens in place of underscores: --num-outputs is --num_outputs.",
     )
-    parser.add_argument("--version", action="version", version=f"ssc {__version__}")
+    whole = sys.modules["ssc_lib"]  # it is loaded, since this is a part of it
+    parser.add_argument("--version", action="version", version=f"ssc {whole.__version__}")
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 

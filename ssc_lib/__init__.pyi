@@ -79,3 +79,5 @@ from .show.player import listen as listen
 
 # exercises
 from .checks import check as check
+
+__version__: str

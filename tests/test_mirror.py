@@ -30,11 +30,15 @@ OTHERS = {
 }
 
 
+# Packages that are one thing in several files, and have one test file.
+WHOLE = {"music/abc"}
+
+
 def modules(*without: str) -> set[PurePosixPath]:
-    """Modules of the library by their paths in it, without faces."""
-    paths = (path.relative_to(LIBRARY) for path in LIBRARY.rglob("*.py"))
+    """Modules of the library by their paths in it, without faces; a whole package is one."""
+    paths = (PurePosixPath(p.relative_to(LIBRARY).as_posix()) for p in LIBRARY.rglob("*.py"))
     return {
-        PurePosixPath(path.as_posix())
+        path.parent.with_suffix(".py") if str(path.parent) in WHOLE else path
         for path in paths
         if path.name != "__init__.py" and path.parts[0] not in without
     }

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ssc_lib.commands.counts import counted
 from ssc_lib.commands.say import say
 
 
@@ -38,6 +39,7 @@ def run(options: argparse.Namespace) -> None:
     for sentence in report.remarks:
         say(f"note: {sentence}", file=sys.stderr)
     say(
-        f"{report.output}: {report.sequences:,} sequences with {report.notes:,} notes from "
-        f"{report.files:,} files; skipped {len(report.skipped):,}"
+        f"{report.output}: {counted(report.sequences, 'sequence')} with "
+        f"{counted(report.notes, 'note')} from {counted(report.files, 'file')}; "
+        f"skipped {len(report.skipped):,}"
     )

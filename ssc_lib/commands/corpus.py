@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from ssc_lib.commands.counts import counted
 from ssc_lib.commands.say import plain, say
 
 
@@ -32,12 +33,15 @@ def run(options: argparse.Namespace) -> None:
     if options.list:
         for t in tunes:
             named = plain(f"{t.collection} {t.number}")
-            print(f"{named}\t{t.split}\tfamily {t.family}\t{plain(t.title)}")
+            say(f"{named}\t{t.split}\tfamily {t.family}\t{plain(t.title)}")
         return
     parts = DEFAULT if options.name == "dances" else (options.name,)
     for name in (n for n in parts if n in COLLECTIONS):
-        print(f"{name}: {COLLECTIONS[name].source}\n    licence: {COLLECTIONS[name].licence}")
+        say(f"{name}: {COLLECTIONS[name].source}\n    licence: {COLLECTIONS[name].licence}")
     families, events = len({t.family for t in tunes}), sum(len(t.melody) for t in tunes)
-    say(f"{len(tunes):,} tunes in {families:,} families, {events:,} events")
+    say(
+        f"{counted(len(tunes), 'tune')} in {counted(families, 'family')}, "
+        f"{counted(events, 'event')}"
+    )
     for split, count in Counter(t.split for t in tunes).most_common():
-        say(f"    {split}: {count:,} tunes")
+        say(f"    {split}: {counted(count, 'tune')}")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ssc_lib.commands.counts import counted
 from ssc_lib.commands.say import say
 
 if TYPE_CHECKING:
@@ -55,8 +56,9 @@ def run(options: argparse.Namespace) -> None:
             say(f"{name.replace('_', ' ')}: {count:,}")
     splits = Counter(t.split for t in tunes)
     shares = ", ".join(f"{splits[name]:,} {name}" for name, _ in SPLITS)
-    say(f"{path}: {len(tunes):,} melodies, {sum(len(t.melody) for t in tunes):,} events")
-    say(f"    {shares}; {len({t.family for t in tunes}):,} families")
+    events = counted(sum(len(t.melody) for t in tunes), "event")
+    say(f"{path}: {counted(len(tunes), 'melody')}, {events}")
+    say(f"    {shares}; {counted(len({t.family for t in tunes}), 'family')}")
     if options.sequence_examples:
         _write_examples(tunes, path.parent)
 
@@ -68,4 +70,4 @@ def _write_examples(tunes: list[Tune], folder: Path) -> None:
     for name, split in (("training", "train"), ("eval", "validation")):
         rows = corpus.sequences(tunes, split=split)
         path = write_examples(folder / f"{name}_melodies.tfrecord", rows)
-        say(f"{path}: {len(rows):,} melodies")
+        say(f"{path}: {counted(len(rows), 'melody')}")

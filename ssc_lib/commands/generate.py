@@ -9,11 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ssc_lib.commands.counts import counted
 from ssc_lib.commands.say import say
+from ssc_lib.networks.training.settings import CONFIGS
 
 if TYPE_CHECKING:
     from ssc_lib.music.melody import Melody
 
+STEPS = 128  # eight bars of 4/4
 FORMATS = {"midi": ".mid", "musicxml": ".musicxml", "mp3": ".mp3"}
 
 
@@ -31,18 +34,24 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--bundle_file",
         default="basic",
         metavar="NETWORK",
-        help="shipped name, .npz file, or .mag bundle of Melody RNN [%(default)s]",
+        help=f"{', '.join(CONFIGS)} (shipped), or an .npz file, or a .mag bundle of Melody RNN "
+        "[%(default)s]",
     )
     c.add_argument("--output_dir", default="generated", help="folder for the files [%(default)s]")
     c.add_argument("--num_outputs", type=int, default=10, help="how many melodies [%(default)s]")
     c.add_argument(
-        "--num_steps", type=int, default=128, help="steps of each, with the primer [%(default)s]"
+        "--num_steps",
+        type=int,
+        help=f"steps of each, with the primer [{STEPS}; {STEPS} after the primer of --primer_midi]",
     )
     c.add_argument(
         "--primer_melody",
         help="events to begin with: -2 no event, -1 note off, or a MIDI pitch [[60]]",
     )
     c.add_argument("--primer_midi", metavar="FILE.mid", help="a file to begin with")
+    c.add_argument(
+        "--primer_bars", type=int, metavar="N", help="begin with the first N bars of the primer"
+    )
     c.add_argument(
         "--original_primer",
         action="store_true",
@@ -86,11 +95,12 @@ def run(options: argparse.Namespace) -> None:
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, got {seed}")
     network = load_network(options.network.removesuffix("_rnn"))
+    primer, steps = _primer(options)
     melodies = compose(
         network,
         rng=np.random.default_rng(seed),
-        primer=_primer(options),
-        steps=options.num_steps,
+        primer=primer,
+        steps=steps,
         outputs=options.num_outputs,
         temperature=options.temperature,
         top_p=options.top_p,
@@ -98,16 +108,15 @@ def run(options: argparse.Namespace) -> None:
     )
     if options.key is not None:
         melodies = [melody.to_key(options.key) for melody in melodies]
-    width, ending = len(str(len(melodies))), FORMATS[options.format]
+    width, ending = max(2, len(str(len(melodies)))), FORMATS[options.format]
     for number, data in enumerate([_encoded(m, options.format) for m in melodies], 1):
         path = Path(options.output_dir) / f"seed{seed}_{number:0{width}}{ending}"
         say(str(write_bytes(path, data)))
-    count = "1 melody" if len(melodies) == 1 else f"{len(melodies)} melodies"
-    say(f"{count} of {options.num_steps} steps, seed {seed}")
+    say(f"{counted(len(melodies), 'melody')} of {counted(steps, 'step')}, seed {seed}")
 
 
-def _primer(options: argparse.Namespace) -> Melody:
-    """Make the melody to begin with, as the flags describe it."""
+def _primer(options: argparse.Namespace) -> tuple[Melody, int]:
+    """Make the melody to begin with, as the flags describe it, and say how long the whole is."""
     from dataclasses import replace
 
     from ssc_lib.music.melody import Melody
@@ -131,12 +140,25 @@ def _primer(options: argparse.Namespace) -> Melody:
         melody = melody.with_qpm(options.qpm)
     if options.steps_per_bar is not None:
         melody = replace(melody, steps_per_bar=options.steps_per_bar)
+    if options.primer_bars is not None:
+        if options.primer_bars < 1:
+            raise ValueError(f"primer_bars must be at least 1, got {options.primer_bars}")
+        steps = options.primer_bars * melody.steps_per_bar
+        melody = melody.with_events(melody.events[:steps])
+    steps = options.num_steps
+    if steps is None:
+        steps = STEPS + (len(melody) if options.primer_midi else 0)
+    if steps == len(melody):
+        raise ValueError(
+            f"nothing would be added to a primer of {counted(len(melody), 'step')}, since "
+            f"num_steps is {steps} with the primer; give more num_steps, or fewer primer_bars"
+        )
     if options.original_primer:
         from ssc_lib.magenta import original_primer
 
-        heard = original_primer(melody, options.num_steps).melody
+        heard = original_primer(melody, steps).melody
         melody = replace(heard, steps_per_bar=melody.steps_per_bar)
-    return melody
+    return melody, steps
 
 
 def _encoded(melody: Melody, format: str) -> bytes:

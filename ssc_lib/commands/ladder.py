@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 
-from ssc_lib.commands.say import say
+from ssc_lib.commands.counts import counted
+from ssc_lib.commands.say import plain, say
+from ssc_lib.networks.training.settings import CONFIGS
 
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -20,7 +23,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     c.add_argument(
         "--network",
         nargs="*",
-        help="names or files to add; none for the tables alone [all that are shipped]",
+        help=f"names or files to add; none for the tables alone [{', '.join(CONFIGS)}]",
     )
     c.add_argument(
         "--labels",
@@ -35,12 +38,12 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> None:
     """Print a line for each generator as soon as it is scored."""
     import numpy as np
+    from tqdm import tqdm
 
     from ssc_lib.judging.labels import LabelScore, format_label_score, label_bits_per_event
     from ssc_lib.judging.ladder import TABLES, compared, format_rung, rungs
     from ssc_lib.music import corpus
     from ssc_lib.networks.network import load_network, shipped_networks
-    from ssc_lib.networks.training.settings import CONFIGS
 
     names = list(dict.fromkeys(shipped_networks() if options.network is None else options.network))
     names.sort(key=lambda name: [*CONFIGS, name].index(name))  # the others after the four
@@ -48,17 +51,21 @@ def run(options: argparse.Namespace) -> None:
     tunes = corpus.load(split="test")
     width = max(12, *(len(name) + 1 for name in ["", *names]))
     events = sum(len(tune.melody) for tune in tunes)
-    print(f"{len(tunes):,} test tunes, {events:,} events; bits are bits per event,")
-    print("size the contexts of a table or the parameters of a network")
-    print(f"{'':<{width}}   bits       size")
+    say(f"{counted(len(tunes), 'test tune')}, {counted(events, 'event')}; bits are bits per event,")
+    say("size the contexts of a table or the parameters of a network")
+    say(f"{'':<{width}}   bits       size")
     scored = []
-    for rung in rungs(*TABLES, networks, tunes=tunes):
-        scored.append(rung)
-        say(format_rung(rung, width=width, with_size=True), flush=True)
+    # the bar is for a terminal only, and makes room for each line
+    with tqdm(total=len(TABLES) + len(networks), leave=False, disable=None) as bar:
+        for rung in rungs(*TABLES, networks, tunes=tunes):
+            scored.append(rung)
+            bar.update()
+            bar.write(plain(format_rung(rung, width=width, with_size=True)))
+            sys.stdout.flush()
     if networks:
-        print(compared(scored[: len(TABLES)], scored[len(TABLES) :]))
+        say(compared(scored[: len(TABLES)], scored[len(TABLES) :]))
     if networks and options.labels:
-        print(f"\n{'by labels':<{width}}   bits     loss  perplexity")
+        say(f"\n{'by labels':<{width}}   bits     loss  perplexity")
         for name, network in networks.items():
             score = LabelScore(name, label_bits_per_event(network, tunes))
             say(format_label_score(score, width), flush=True)

@@ -27,7 +27,8 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``ssc`` with the given arguments (by default the shell's); returns the exit status."""
     parser = _parser()
-    options = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser.parse_args([_with_underscores(text) for text in given])
     if options.run is None:
         parser.print_help()
         return 0
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             warnings.showwarning = _in_one_sentence
             options.run(options)
     except KeyboardInterrupt:
-        print("ssc: stopped", file=sys.stderr)
+        say("ssc: stopped", file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of a pipe went away: `ssc corpus | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -47,10 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"ssc: {error}{advice}", file=sys.stderr)
         return 2
     except MemoryError:
-        print("ssc: not enough memory for that; ask for fewer or shorter outputs", file=sys.stderr)
+        say("ssc: not enough memory for that; ask for fewer or shorter outputs", file=sys.stderr)
         return 2
     except (ValueError, TypeError, OSError, ArithmeticError) as error:
-        say("ssc: " + " ".join(str(error).splitlines()), file=sys.stderr)
+        say("ssc: " + " ".join(_in_words(error).splitlines()), file=sys.stderr)
         return 2
     return 0
 
@@ -70,8 +71,29 @@ def _in_one_sentence(
         sys.stderr.write(warnings.formatwarning(message, category, filename, lineno, line))
 
 
+def _with_underscores(text: str) -> str:
+    """Read ``--num-outputs=3`` as ``--num_outputs=3``, and leave what is no flag alone."""
+    if not text.startswith("--"):
+        return text
+    flag, equals, value = text[2:].partition("=")
+    return f"--{flag.replace('-', '_')}{equals}{value}"
+
+
+def _in_words(error: Exception) -> str:
+    """What an error says, without the number that the system gives it."""
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror.lower()}; choose another place"
+    return str(error)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="ssc", description="Generative melodies, from coin flips to networks.")
+    parser = _Parser(
+        prog="ssc",
+        description="Generative melodies, from coin flips to networks.",
+        epilog="Flags may have hyphens in place of underscores: --num-outputs is --num_outputs.",
+    )
+    whole = sys.modules["ssc_lib"]  # it is loaded, since this is a part of it
+    parser.add_argument("--version", action="version", version=f"ssc {whole.__version__}")
     parser.set_defaults(run=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 

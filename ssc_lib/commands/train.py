@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import math
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ssc_lib.commands.counts import counted
 from ssc_lib.commands.say import say
 from ssc_lib.networks.training.settings import CONFIGS, Settings, settings_for
+
+if TYPE_CHECKING:
+    from ssc_lib.music.collections import Tune
+
+LITTLE = 20_000  # events of about eighty dances
 
 # The settings that have a flag: name, type, and what it says beside the value without a preset.
 FLAGS: tuple[tuple[str, Callable[[str], Any], str], ...] = (
@@ -87,13 +95,32 @@ def run(options: argparse.Namespace) -> None:
     learn, judge = ([t for t in tunes if t.split == split] for split in ("train", "validation"))
     name = "-".join(filter(None, (options.config.removesuffix("_rnn"), options.preset)))
     run_dir = Path(options.run_dir or f"runs/{name}")
+    _warn_of_little(learn, judge)
     from ssc_lib.networks.training import train  # now, since it takes seconds
 
     network, history = train(learn, judge, settings, run_dir=run_dir, corpus=options.corpus)
     if len(history) < settings.epochs:
-        print(f"stopped early: no better on the validation tunes in {settings.patience} epochs")
+        say(f"stopped early: no better on the validation tunes in {settings.patience} epochs")
     best = min(history, key=lambda row: row["validation_bits"])
     say(
         f"best epoch {best['epoch']}: {best['validation_bits']:.3f} bits per event; "
         f"{network.parameters:,} parameters in {run_dir / 'network.npz'}"
     )
+    plain = min((row.get("plain_bits", math.inf), row["epoch"]) for row in history)
+    if plain[0] < best["validation_bits"]:
+        say(
+            f"without the average of the weights epoch {plain[1]} had {plain[0]:.3f} bits per "
+            "event; --average 0 in another folder keeps those weights"
+        )
+
+
+def _warn_of_little(learn: list[Tune], judge: list[Tune]) -> None:
+    """Say on standard error that there are too few tunes, if so."""
+    events = sum(len(tune.melody) for tune in learn)
+    if 0 < events < LITTLE:
+        say(
+            f"ssc: {counted(len(learn), 'training tune')} with {counted(events, 'event')} "
+            f"to learn from and {counted(len(judge), 'validation tune')} to judge by are few; the "
+            f"network may repeat what it heard, so give it {LITTLE:,} events or more",
+            file=sys.stderr,
+        )

@@ -11,3 +11,4 @@ from . import midi as midi
 from . import onehot as onehot
 from . import pitches as pitches
 from . import score as score
+from . import tracks as tracks

@@ -18,7 +18,7 @@ def test_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     command = ["convert", "tunes", "-o", "out.tfrecord", "--workers", "1"]
     assert run(*command) == 0
     out, err = capsys.readouterr()
-    assert out == "out.tfrecord: 1 sequences with 2 notes from 2 files; skipped 1\n"
+    assert out == "out.tfrecord: 1 sequence with 2 notes from 2 files; skipped 1\n"
     assert "skipped: bad.mid is not a MIDI file" in err
     assert run(*command, "--recursive") == 0
     assert "2 sequences with 5 notes from 3 files" in capsys.readouterr().out

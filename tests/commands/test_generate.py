@@ -41,7 +41,7 @@ def test_every_flag(folder: Path, network: str, capsys: pytest.CaptureFixture[st
     primer = ["--primer_melody", "[72, -2, 74, -1]", "--output_dir", "deep/out"]
     assert run("generate", "--network", network, *flags.split(), *primer) == 0
     files = sorted((folder / "deep" / "out").iterdir())
-    assert [f.name for f in files] == ["seed1_1.mid", "seed1_2.mid"]
+    assert [f.name for f in files] == ["seed1_01.mid", "seed1_02.mid"]
     for melody in map(read_midi, files):
         assert melody.events[:4].tolist() == [72, -2, 74, -1]
         assert (len(melody), melody.qpm) == (24, 90)
@@ -150,6 +150,66 @@ def test_a_primer_from_a_file(folder: Path, network: str) -> None:
     assert (melody.qpm, melody.steps_per_bar) == (90, 12)
 
 
+def test_a_file_is_gone_on_with_for_128_steps(
+    folder: Path, network: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However long it is; and num_steps, where it is given, is the length of the whole."""
+    primer = Melody([60, -2, 64, -2] * 40)
+    write_midi(primer, "primer.mid")
+    command = ["generate", "--network", network, "--num_outputs", "1", "--seed", "3"]
+    assert run(*command, "--primer_midi", "primer.mid") == 0
+    melody = read_midi(made(folder)[0])
+    assert len(melody) == 160 + 128
+    assert melody.events[:160].tolist() == primer.events.tolist()
+    assert capsys.readouterr().out.splitlines()[-1] == "1 melody of 288 steps, seed 3"
+    assert run(*command, "--primer_midi", "primer.mid", "--num_steps", "170") == 0
+    assert len(read_midi(made(folder)[0])) == 170
+
+
+@pytest.mark.parametrize(("bar", "steps"), [(16, 32), (12, 24)])
+def test_the_first_bars_of_a_primer(folder: Path, network: str, bar: int, steps: int) -> None:
+    primer = Melody([60, -2, 64, -2] * 12, steps_per_bar=bar)
+    write_midi(primer, "primer.mid")
+    flags = ["--primer_midi", "primer.mid", "--primer-bars", "2", "--num_steps", "40"]
+    assert run("generate", "--network", network, "--seed", "3", *flags) == 0
+    found = [read_midi(file).events.tolist() for file in made(folder)]
+    assert all(events[:steps] == primer.events[:steps].tolist() for events in found)
+    assert len({tuple(events) for events in found}) > 1
+    assert {len(events) for events in found} == {40}
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--num_steps", "32"], "nothing would be added to a primer of 32 steps"),
+        (["--num_steps", "16", "--primer_bars", "1"], "num_steps is 16 with the primer; give more"),
+        (["--num_steps", "20"], "the primer has 32 events, more than the 20 steps"),
+        (["--primer_bars", "0"], "primer_bars must be at least 1, got 0"),
+    ],
+)
+def test_a_primer_that_leaves_nothing_to_add(
+    folder: Path, network: str, capsys: pytest.CaptureFixture[str], flags: list[str], words: str
+) -> None:
+    write_midi(Melody([60, -2, 64, -2] * 8), "primer.mid")
+    primed = ["generate", "--network", network, "--primer_midi", "primer.mid"]
+    refused(capsys, folder, [*primed, *flags], words)
+
+
+def test_one_event_is_no_plural(
+    folder: Path, network: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["generate", "--network", network, "--num_steps"]
+    refused(capsys, folder, [*command, "0"], "the primer has 1 event, more than the 0 steps")
+    refused(capsys, folder, [*command, "1"], "a primer of 1 step, since num_steps is 1 with")
+
+
+def test_a_name_that_is_too_long_is_told_in_words(
+    folder: Path, network: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["generate", "--network", network, "--output_dir", "a" * 300]
+    refused(capsys, folder, command, "aaa", "; choose another place")
+
+
 def test_two_primers_are_refused(
     folder: Path, network: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -197,9 +257,9 @@ def test_other_formats(folder: Path, network: str) -> None:
     for form in ("musicxml", "mp3", "midi"):
         assert run("generate", "--network", network, *SHORT, "--format", form) == 0
     names = [f.name for f in made(folder)]
-    assert names == [f"seed3_{n}{e}" for n in (1, 2) for e in (".mid", ".mp3", ".musicxml")]
-    assert read_score("generated/seed3_1.musicxml") == read_midi("generated/seed3_1.mid")
-    assert Path("generated/seed3_1.mp3").read_bytes()[:2] in (b"ID", b"\xff\xf3", b"\xff\xfb")
+    assert names == [f"seed3_{n:02}{e}" for n in (1, 2) for e in (".mid", ".mp3", ".musicxml")]
+    assert read_score("generated/seed3_01.musicxml") == read_midi("generated/seed3_01.mid")
+    assert Path("generated/seed3_01.mp3").read_bytes()[:2] in (b"ID", b"\xff\xf3", b"\xff\xfb")
 
 
 @pytest.mark.parametrize("config", ["basic", "mono", "lookback", "attention"])

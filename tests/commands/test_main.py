@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from ssc_lib import Network
+from ssc_lib import Network, __version__
 from ssc_lib.commands import main as module
 from ssc_lib.commands.main import main
+from ssc_lib.networks.network import shipped_networks
 from tests.made import contents, refused, run
 
 COMMANDS = ("generate", "train", "ladder", "listen", "corpus", "convert", "dataset")
@@ -33,6 +34,35 @@ def test_without_a_command_it_lists_them(capsys: pytest.CaptureFixture[str]) -> 
     assert run() == 0
     out = capsys.readouterr().out
     assert all(name in out for name in COMMANDS)
+
+
+def test_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--version") == 0
+    assert capsys.readouterr().out == f"ssc {__version__}\n"
+
+
+@pytest.mark.parametrize("name", ["generate", "ladder"])
+def test_the_help_names_the_shipped_networks(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(name, "--help") == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "basic, mono, lookback, attention" in out
+    assert set(shipped_networks()) == {"basic", "mono", "lookback", "attention"}
+
+
+def test_flags_may_have_hyphens(folder: Path, network: str) -> None:
+    """In either way of giving the value, and values keep their own."""
+    for place, flags in (
+        ("a-b", "--num-outputs 2 --num-steps=24 --top-p 0.9 --output-dir=a-b"),
+        ("a_b", "--num_outputs 2 --num_steps=24 --top_p 0.9 --output_dir a_b"),
+    ):
+        primer = "--primer-melody=[60, -2, 62]"
+        assert run("generate", "--network", network, "--seed", "1", primer, *flags.split()) == 0
+        assert sorted(p.name for p in (folder / place).iterdir()) == [
+            "seed1_01.mid",
+            "seed1_02.mid",
+        ]
+    one, other = (sorted((folder / place).iterdir()) for place in ("a-b", "a_b"))
+    assert [f.read_bytes() for f in one] == [f.read_bytes() for f in other]
 
 
 def test_it_is_a_module_to_run_as_well() -> None:
@@ -101,6 +131,7 @@ def test_stopped_by_hand(
         ),
         (ValueError("two\nlines"), "two lines"),
         (OSError("the disk is full"), "the disk is full"),
+        (OSError(28, "No space left", "a.mid"), "a.mid: no space left; choose another place"),
         (FloatingPointError("the loss became nan"), "the loss became nan"),
     ],
 )

@@ -89,6 +89,32 @@ def test_training_each_config(
         assert len(list(Path(name).iterdir())) == 2
 
 
+def test_little_music_is_warned_of(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In numbers, and so is a run whose last weights did better than their average."""
+    few_tunes(monkeypatch, "train", "validation")
+    row = {"epoch": 1, "validation_bits": 2.0, "plain_bits": 1.5}
+    monkeypatch.setitem(vars(training), "train", lambda *_, **__: (small_network(), [row]))
+    assert run("train", "--epochs", "1") == 0
+    out, err = capsys.readouterr()
+    assert err.startswith("ssc: 4 training tunes with ") and err.count("\n") == 1
+    assert "4 validation tunes to judge by" in err and "20,000 events or more" in err
+    assert "without the average of the weights epoch 1 had 1.500 bits per event; --average 0" in out
+    row["plain_bits"] = 2.5
+    assert run("train", "--epochs", "1") == 0
+    assert "without the average" not in capsys.readouterr().out
+
+
+def test_the_dances_are_not_little(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = {"epoch": 1, "validation_bits": 2.0}
+    monkeypatch.setitem(vars(training), "train", lambda *_, **__: (small_network(), [row]))
+    assert run("train", "--epochs", "1") == 0
+    assert capsys.readouterr().err == ""
+
+
 # -- what is refused -----------------------------------------------------------------------------
 
 

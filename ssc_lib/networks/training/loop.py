@@ -71,8 +71,9 @@ def train(
         From the epoch that did best on the validation tunes.
     history : list of dict
         ``epoch``, ``train_bits`` (with dropout), ``validation_bits``, ``seconds`` that it took, and
-        when it ``ended``, in seconds since 1970. With ``settings.patience`` there may be fewer
-        epochs than ``settings.epochs``.
+        when it ``ended``, in seconds since 1970. With ``settings.average`` also ``plain_bits``, on
+        the validation tunes with the weights of the last update. With ``settings.patience`` there
+        may be fewer epochs than ``settings.epochs``.
 
     Raises
     ------
@@ -104,17 +105,22 @@ def train(
             while best is None or not _finished(settings, history):
                 began, epoch = time.monotonic(), len(history)
                 nats, events = _learn(model, course, epoch, settings, workers, follow)
-                network, bits = export(model, settings), 0.0
-                if workers.chief:
-                    bits = bits_per_event(network, unseen)
-                nats, bits = workers.total([nats / workers.count, bits])
+                network = export(model, settings)
+                judged = [network] if workers.chief else []
+                if judged and settings.average:
+                    judged.append(export(model, settings, averaged=False))
+                scores = [bits_per_event(one, unseen) for one in judged]
+                scores += [0.0] * (1 + bool(settings.average) - len(scores))
+                nats, *scores = workers.total([nats / workers.count, *scores])
                 row = {
                     "epoch": epoch + 1,
                     "train_bits": float(nats / events / np.log(2)),
-                    "validation_bits": bits,
+                    "validation_bits": scores[0],
                     "seconds": time.monotonic() - began,
                     "ended": time.time(),
                 }
+                if settings.average:
+                    row["plain_bits"] = scores[1]
                 history.append(row)
                 if best is None or not epochs_since_best(history):
                     best = network
@@ -162,14 +168,16 @@ def _learn(
                 f"the loss became {loss} in epoch {number}; try a lower rate than {settings.rate}"
             )
         nats, events = nats + loss * real, events + real
-        follow(Update(number, done, updates, segment.tunes_seen))
+        bits = float(nats / events / np.log(2))
+        follow(Update(number, done, updates, segment.tunes_seen, bits))
     return nats, events
 
 
 def _in_words(row: Mapping[str, float]) -> str:
+    plain = f" ({row['plain_bits']:.3f} without the average)" if "plain_bits" in row else ""
     return (
         f"epoch {row['epoch']}: {row['train_bits']:.3f} bits per event in training, "
-        f"{row['validation_bits']:.3f} on validation tunes, {row['seconds']:.0f} s"
+        f"{row['validation_bits']:.3f} on validation tunes{plain}, {row['seconds']:.0f} s"
     )
 
 

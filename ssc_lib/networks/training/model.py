@@ -74,13 +74,14 @@ def _jit_compile(workers: Workers) -> bool | str:
     return True if here else "auto"  # TensorFlow for other systems may come without XLA
 
 
-def export(model: Any, settings: Settings) -> Network:
+def export(model: Any, settings: Settings, averaged: bool = True) -> Network:
     """Turn the trained model into a NumPy `Network`, with its settings.
 
-    With ``settings.average`` the network gets the averaged weights; the model keeps its own.
+    With ``settings.average`` the network gets the averaged weights, unless ``averaged`` is False;
+    the model keeps its own.
     """
     own = [np.asarray(v) for v in model.trainable_variables]
-    if settings.average and int(model.optimizer.iterations) > 0:
+    if averaged and settings.average and int(model.optimizer.iterations) > 0:
         model.optimizer.finalize_variable_values(model.trainable_variables)
         for variable in model.trainable_variables:
             if variable.constraint is not None:  # the average began before the first update

@@ -16,6 +16,7 @@ class Update(NamedTuple):
     done: int  # updates of this epoch that are made
     updates: int  # that the epoch has in all
     tunes_seen: int  # tunes that have begun in this epoch
+    bits: float | None = None  # bits per event in training, so far in this epoch
 
 
 Follower = Callable[[Update], object]
@@ -48,7 +49,8 @@ class Bar:
             label = f"epoch {update.epoch}/{self.epochs}"
             self._bar = tqdm(total=update.updates, desc=label, unit=" updates", leave=False)
         if update.done:
-            self._bar.set_postfix(tunes=update.tunes_seen, refresh=False)
+            bits = {} if update.bits is None else {"bits": f"{update.bits:.3f}"}
+            self._bar.set_postfix(tunes=update.tunes_seen, **bits, refresh=False)
             self._bar.update()
         if update.done == update.updates:
             self._bar.close()

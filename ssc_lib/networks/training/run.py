@@ -100,13 +100,17 @@ class Run:
         self.folder, self.writes = folder, writes
         record = json.loads(json.dumps(asdict(settings)))
         path = folder / "settings.json"
+        versions = {"python": platform.python_version(), "numpy": np.__version__}
+        versions |= {"keras": keras.__version__, "backend": keras.backend.backend()}
+        about = {"settings": record, "data": data, "versions": versions}
         if path.exists():
-            _check_same(folder, json.loads(path.read_text()), record, data)
-        elif writes:
-            versions = {"python": platform.python_version(), "numpy": np.__version__}
-            versions |= {"keras": keras.__version__, "backend": keras.backend.backend()}
-            text = json.dumps({"settings": record, "data": data, "versions": versions}, indent=2)
-            write_bytes(path, text.encode())
+            found = _read_settings(path)
+            _check_same(folder, found, record, data)
+            if found["settings"].get("epochs", record["epochs"]) == record["epochs"]:
+                return
+            about = {**found, "settings": {**found["settings"], "epochs": record["epochs"]}}
+        if writes:
+            write_bytes(path, json.dumps(about, indent=2).encode())
 
     def restore(self, model: Any) -> tuple[History, Network | None]:
         """Put the checkpoint's values into ``model``.
@@ -132,12 +136,13 @@ class Run:
                     _restore(variable, saved[f"variable_{n}"])
                 history: History = json.loads(saved["history"].tobytes())
                 arrays = {k[5:]: saved[k] for k in saved.files if k.startswith("best/")}
+            settings = json.loads(arrays.pop("settings").tobytes())
+            best = Network(arrays, settings, dtype=np.float32)
+            min(row["validation_bits"] for row in history)  # there are epochs, and each is scored
         except Exception as error:  # zip, numpy and Keras each fail in their own ways
             raise ValueError(
                 f"{path} is damaged ({type(error).__name__}); delete it to begin the run anew"
             ) from error
-        settings = json.loads(arrays.pop("settings").tobytes())
-        best = Network(arrays, settings, dtype=np.float32)
         self._publish(history, best)
         return history, best
 
@@ -165,6 +170,21 @@ class Run:
         write_events(self.folder / FILE_NAME, history)
 
 
+def _read_settings(path: Path) -> dict[str, Any]:
+    """Read what a run folder says of itself; raises ValueError if the file is damaged."""
+    try:
+        found: dict[str, Any] = json.loads(path.read_bytes())
+        dict(**found["settings"])
+        if "data" in found:  # a folder of an older version names no tunes
+            _in_words(found["data"])
+    except (ValueError, KeyError, TypeError) as error:
+        what = f"it lacks {error}" if isinstance(error, KeyError) else "it is not as it was written"
+        raise ValueError(
+            f"{path} is damaged: {what}; give another folder, or delete this one to begin anew"
+        ) from error
+    return found
+
+
 def _check_same(
     folder: Path, found: dict[str, Any], record: dict[str, Any], data: dict[str, Any]
 ) -> None:
@@ -172,6 +192,16 @@ def _check_same(
     defaults = json.loads(json.dumps(asdict(Settings())))  # of settings that came later
     theirs = {**defaults, **found["settings"]}
     changed = sorted(k for k in {*theirs, *record} if theirs.get(k) != record.get(k))
+    before, now = theirs["epochs"], record["epochs"]
+    if changed == ["epochs"] and record["schedule"] == "constant" and now > before:
+        changed = []  # as if it had been asked for so many from the start
+    if changed == ["epochs"]:
+        planned = record["schedule"] != "constant"
+        raise ValueError(
+            f"{folder} holds a run with other settings (epochs: {before}, and you ask for {now})"
+            f"{', whose rate falls to zero at the end of them' if planned else ''}; "
+            f"give epochs {before} to go on with it, or another folder for a run of {now}"
+        )
     if changed:
         raise ValueError(
             f"{folder} holds a run with other settings ({', '.join(changed)}); "

@@ -76,8 +76,8 @@ class Settings:
         steps within the bar.
     average : float, 0 <= average < 1
         What is kept is not the weights of the last update but their moving average, with this
-        momentum: noise of single updates cancels out. 0 keeps the weights as they are, which suits
-        runs of fewer than a few thousand updates.
+        momentum: noise of single updates cancels out. In a short run the momentum is smaller, so
+        that the average forgets the random weights of the start. 0 keeps the weights as they are.
     schedule : {"cosine", "constant"}
         Whether the rate falls to zero along a half cosine, or stays.
     patience : int, 0 or more

@@ -91,9 +91,9 @@ class Workers:
         return totals
 
     def adam(self, rate: Any, **settings: Any) -> Any:
-        """Make the optimizer: Keras's Adam, on the mean of all workers' gradients."""
+        """Make the optimizer: `ForgettingAdam`, on the mean of all workers' gradients."""
         if self.count == 1:
-            return keras.optimizers.Adam(rate, **settings)
+            return ForgettingAdam(rate, **settings)
         return AveragingAdam(self.count, rate, **settings)
 
 
@@ -112,7 +112,33 @@ def _sum(values: Any, count: int, key: int) -> Any:
     )
 
 
-class AveragingAdam(keras.optimizers.Adam):
+class ForgettingAdam(keras.optimizers.Adam):
+    r"""Adam whose moving average of the weights soon forgets where it began.
+
+    With a momentum of 0.999 an average remembers its first weights, which are random, for thousands
+    of updates. So after update :math:`n` the momentum is
+
+    .. math:: \min\left(m, \frac{n}{n + c}\right)
+
+    with the momentum :math:`m` that was asked for and :math:`c` = `SLOWNESS`. The average then
+    looks back over a share of the updates so far, until it looks back as far as it was asked to.
+    """
+
+    # A small number trusts the last weights less; a large one reaches the full momentum later.
+    SLOWNESS = 2
+
+    @property
+    def ema_momentum(self) -> Any:
+        """The momentum of the update that is being made, which Keras asks for at each."""
+        n = keras.ops.cast(self.iterations, "float32") + 1  # Keras counts an update at its end
+        return keras.ops.minimum(self._most, n / (n + self.SLOWNESS))
+
+    @ema_momentum.setter
+    def ema_momentum(self, most: float) -> None:
+        self._most = most
+
+
+class AveragingAdam(ForgettingAdam):
     """Adam that adds up gradients over so many workers before it clips them."""
 
     def __init__(self, workers: int, rate: Any, **settings: Any) -> None:

@@ -106,13 +106,16 @@ def test_a_damaged_checkpoint_is_named(whole_run: Path, tmp_path: Path) -> None:
 def test_whoever_follows_is_told_of_every_update(capsys: pytest.CaptureFixture[str]) -> None:
     """As each epoch begins and after each update; and nothing is printed or drawn."""
     told: list[Update] = []
-    train(TRAIN, VALIDATION, TINY, progress=told.append)
+    _, history = train(TRAIN, VALIDATION, TINY, progress=told.append)
     course = Course(as_pairs(TRAIN, TINY), TINY)
     expected = []
     for epoch, updates in enumerate(course.updates):
         seen = [0, *(part.tunes_seen for part in course.segments(epoch))]
         expected += [Update(epoch + 1, n, updates, tunes) for n, tunes in enumerate(seen)]
-    assert told == expected
+    assert [now._replace(bits=None) for now in told] == expected
+    assert all((now.bits is None) == (now.done == 0) for now in told)
+    ends = [now.bits for now in told if now.done == now.updates]
+    assert ends == pytest.approx([row["train_bits"] for row in history], abs=1e-9)
     assert capsys.readouterr() == ("", "")
 
 
@@ -124,6 +127,21 @@ def test_an_epoch_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
         assert f"{row['train_bits']:.3f} bits per event in training" in line
         assert f"{row['validation_bits']:.3f} on validation tunes" in line
     assert "epoch 1/2" in err
+
+
+def test_both_scores_are_told_where_weights_are_averaged(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Also of a run so short that an average with a fixed momentum would still be random."""
+    settings = Settings(**{**TINY.__dict__, "average": 0.999})
+    network, history = train(TRAIN, VALIDATION, settings)
+    for line, row in zip(capsys.readouterr().out.splitlines(), history, strict=True):
+        assert f"tunes ({row['plain_bits']:.3f} without the average), " in line
+    best = min(row["validation_bits"] for row in history)
+    assert bits_per_event(network, VALIDATION) == pytest.approx(best, abs=1e-6)
+    assert best < (np.log2(14) + history[-1]["plain_bits"]) / 2  # nearer to what was learnt
+    _, plain = train(TRAIN, VALIDATION, TINY, progress=False)
+    assert [row["plain_bits"] for row in history] == [row["validation_bits"] for row in plain]
 
 
 def test_a_loss_that_is_no_number_ends_the_run() -> None:

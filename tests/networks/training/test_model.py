@@ -73,6 +73,30 @@ def test_export_takes_the_average_and_leaves_the_model_alone() -> None:
     exported = export(built, settings).arrays["output/kernel"]
     assert exported == pytest.approx((seen[0] + seen[1]) / 2, abs=1e-6)
     assert np.array_equal(np.asarray(built.get_layer("output").kernel), seen[1])
+    assert np.array_equal(export(built, settings, averaged=False).arrays["output/kernel"], seen[1])
+
+
+def test_a_short_average_forgets_the_first_weights() -> None:
+    """Its momentum is 1/2 at the second update, 3/5 at the third: 0.3, 0.3 and 0.4 of the three.
+
+    With 0.999 at each it would be 0.998 of the first and 0.001 of the others.
+    """
+    settings = Settings(**{**TINY.__dict__, "dropout": 0.0, "average": 0.999})
+    built = build(settings, 10)
+    part = next(segments(as_pairs(TRAIN, settings), 3, 8, np.random.default_rng(0)))
+    seen = []
+    for _ in range(3):
+        built.train_on_batch([part.inputs, part.keep], part.targets, sample_weight=part.weights)
+        seen.append(np.asarray(built.get_layer("output").kernel))
+    exported = export(built, settings).arrays["output/kernel"]
+    assert exported == pytest.approx(0.3 * seen[0] + 0.3 * seen[1] + 0.4 * seen[2], abs=1e-6)
+
+
+@pytest.mark.parametrize(("updates", "momentum"), [(1, 0.5), (8, 9 / 11), (10_000, 0.999)])
+def test_a_long_run_has_the_momentum_that_was_asked_for(updates: int, momentum: float) -> None:
+    optimizer = build(Settings(**{**TINY.__dict__, "average": 0.999}), 10).optimizer
+    optimizer.iterations.assign(updates)
+    assert float(optimizer.ema_momentum) == pytest.approx(momentum, abs=1e-6)
 
 
 @pytest.mark.parametrize(("schedule", "last"), [("cosine", 0.0), ("constant", 0.01)])

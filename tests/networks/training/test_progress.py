@@ -27,6 +27,14 @@ def test_the_bar_names_the_epoch_and_is_gone_at_its_end(
     assert err.endswith("\r")
 
 
+def test_the_bar_shows_the_bits_so_far() -> None:
+    with Bar(1) as bar:
+        bar(Update(1, 0, 2, 0))
+        assert "bits" not in str(bar._bar)
+        bar(Update(1, 1, 2, 3, 2.1234))
+        assert "bits=2.123, tunes=3" in str(bar._bar)
+
+
 def test_a_run_that_is_stopped_leaves_no_bar_behind(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(KeyboardInterrupt), Bar(1) as bar:
         bar(Update(1, 0, 9, 0))

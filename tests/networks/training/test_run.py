@@ -114,6 +114,64 @@ def test_a_setting_of_a_newer_version_is_another_setting(stopped: Path) -> None:
         train(TRAIN, VALIDATION, TINY, run_dir=stopped, progress=False)
 
 
+def test_more_epochs_are_refused_where_the_rate_was_planned(stopped: Path) -> None:
+    before = {p: p.read_bytes() for p in stopped.iterdir()}
+    more = Settings(**{**TINY.__dict__, "epochs": 3})
+    words = r"settings \(epochs: 2, and you ask for 3\), whose rate falls to zero .*; give epochs 2"
+    with pytest.raises(ValueError, match=words) as caught:
+        train(TRAIN, VALIDATION, more, run_dir=stopped, progress=False)
+    assert "\n" not in str(caught.value)
+    assert {p: p.read_bytes() for p in stopped.iterdir()} == before
+
+
+def test_more_epochs_at_a_constant_rate_are_granted(tmp_path: Path) -> None:
+    """And end where a run of so many ends that was asked for at once; fewer are refused."""
+    one, two = (
+        Settings(**{**TINY.__dict__, "schedule": "constant", "average": 0.9, "epochs": n})
+        for n in (1, 2)
+    )
+    train(TRAIN, VALIDATION, one, run_dir=tmp_path, progress=False)
+    longer, history = train(TRAIN, VALIDATION, two, run_dir=tmp_path, progress=False)
+    at_once, others = train(TRAIN, VALIDATION, two, progress=False)
+    assert [row["plain_bits"] for row in history] == [row["plain_bits"] for row in others]
+    for name, array in at_once.arrays.items():
+        np.testing.assert_array_equal(longer.arrays[name], array)
+    with pytest.raises(ValueError, match=r"other settings \(epochs: 2, and you ask for 1\); give"):
+        train(TRAIN, VALIDATION, one, run_dir=tmp_path, progress=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("{}", "it lacks 'settings'"),
+        ('{"settings": {"units": [8]}, "data": {"corpus": "x"}}', "it lacks 'train'"),
+        ('{"settings": {}, "data": {"corpus": "x", "train": 1}}', "not as it was written"),
+        ('{"settings": []}', "not as it was written"),
+        ('{"settings": {', "not as it was written"),
+        ("[]", "not as it was written"),
+        ("", "not as it was written"),
+    ],
+)
+def test_damaged_settings_are_named(stopped: Path, text: str, what: str) -> None:
+    path = stopped / "settings.json"
+    path.write_text(text)
+    with pytest.raises(ValueError, match=f"settings.json is damaged: .*{what}; give") as caught:
+        train(TRAIN, VALIDATION, TINY, run_dir=stopped, progress=False)
+    assert "\n" not in str(caught.value)
+    assert path.read_text() == text
+
+
+@pytest.mark.parametrize("missing", ["variable_0", "history", "best/settings", "best/output/bias"])
+def test_a_checkpoint_that_lacks_something_is_named(stopped: Path, missing: str) -> None:
+    path = stopped / "checkpoint.npz"
+    with np.load(path) as saved:
+        arrays = {name: saved[name] for name in saved.files if name != missing}
+    np.savez(path, **arrays)
+    with pytest.raises(ValueError, match=r"checkpoint\.npz is damaged .* delete it") as caught:
+        train(TRAIN, VALIDATION, TINY, run_dir=stopped, progress=False)
+    assert "\n" not in str(caught.value)
+
+
 def test_the_same_tunes_under_another_name_go_on(stopped: Path) -> None:
     """And the log and the events of the whole run say the same."""
     before = (stopped / FILE_NAME).read_bytes()

@@ -33,11 +33,11 @@ def run(options: argparse.Namespace) -> None:
     if options.list:
         for t in tunes:
             named = plain(f"{t.collection} {t.number}")
-            say(f"{named}\t{t.split}\tfamily {t.family}\t{plain(t.title)}")
+            print(f"{named}\t{t.split}\tfamily {t.family}\t{plain(t.title)}")
         return
     parts = DEFAULT if options.name == "dances" else (options.name,)
     for name in (n for n in parts if n in COLLECTIONS):
-        say(f"{name}: {COLLECTIONS[name].source}\n    licence: {COLLECTIONS[name].licence}")
+        print(f"{name}: {COLLECTIONS[name].source}\n    licence: {COLLECTIONS[name].licence}")
     families, events = len({t.family for t in tunes}), sum(len(t.melody) for t in tunes)
     say(
         f"{counted(len(tunes), 'tune')} in {counted(families, 'family')}, "

@@ -65,7 +65,8 @@ def run(options: argparse.Namespace) -> None:
     if networks:
         say(compared(scored[: len(TABLES)], scored[len(TABLES) :]))
     if networks and options.labels:
-        say(f"\n{'by labels':<{width}}   bits     loss  perplexity")
+        say("")
+        say(f"{'by labels':<{width}}   bits     loss  perplexity")
         for name, network in networks.items():
             score = LabelScore(name, label_bits_per_event(network, tunes))
             say(format_label_score(score, width), flush=True)

@@ -76,7 +76,7 @@ class Ladder(Sequence[Rung]):
         return "\n".join(format_rung(row, width=width) for row in self._rows)
 
     def _repr_html_(self) -> str:
-        head = "<tr><th scope='col'>generator</th><th scope='col'>bits per event</th><th></th></tr>"
+        head = "<tr><th scope='col'>generator</th><th scope='col'>bits per event</th><td></td></tr>"
         rows = "".join(
             f"<tr><th scope='row' style='text-align:left'>{html.escape(row.name)}</th>"
             f"<td>{row.bits:.3f}</td><td style='text-align:left'>"

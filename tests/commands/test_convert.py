@@ -42,7 +42,7 @@ def test_what_was_set_right_is_noted(folder: Path, capsys: pytest.CaptureFixture
     (folder / "b\x1b.mid").write_bytes(b"")
     assert run("convert", ".", "-o", "out.tfrecord") == 0
     out, err = capsys.readouterr()
-    assert out == "out.tfrecord: 1 sequences with 2 notes from 2 files; skipped 1\n"
+    assert out == "out.tfrecord: 1 sequence with 2 notes from 2 files; skipped 1\n"
     assert err.splitlines() == [
         "skipped: b\\x1b.mid is empty (0 bytes); export or download it again",
         "note: a\\x1b.mid was read, but its head counts 2 tracks, and it holds 1",

@@ -210,7 +210,7 @@ def test_files_that_were_set_right_are_noted(folder: Path, tmp_path: Path) -> No
     for workers in (1, 2):
         report = convert_folder(folder, tmp_path / "o.tfrecord", workers=workers, progress=False)
         assert report.remarks == ["g.mid was read, but its head counts 7 tracks, and it holds 1"]
-    assert report.sequences == 5
+    assert report.sequences == 6
 
 
 def test_instruments_are_numbered_and_drums_are_kept(tmp_path: Path) -> None:

@@ -182,6 +182,24 @@ def refused(
     assert contents(folder) == before
 
 
+# -- a generator by hand ---------------------------------------------------------------------------
+
+
+class Bare:
+    """A generator of no more than the three methods: the same of every event."""
+
+    vocabulary = 38
+
+    def start(self, batch: int) -> int:
+        return batch
+
+    def step(self, state: int, events: np.ndarray) -> int:
+        return state
+
+    def distribution(self, state: int) -> np.ndarray:
+        return np.full((state, 38), 1 / 38)
+
+
 # -- pictures ------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssc_lib import Beam, CopyLimit, Melody, OneHot, Uniform, Unigram, beam_search, compose, sample
-from tests.made import melodies, small_network
+from tests.made import Bare, melodies, small_network
 
 C_MAJOR = [60, -2, 64, -2, 67, -2, 65, 62]
 
@@ -121,21 +121,6 @@ def test_a_primer_longer_than_the_melody_is_refused() -> None:
 
 
 # -- objects of the three methods, and wrappers --------------------------------------------------
-
-
-class Bare:
-    """No more than the three methods: the same of every event."""
-
-    vocabulary = 38
-
-    def start(self, batch):
-        return batch
-
-    def step(self, state, events):
-        return state
-
-    def distribution(self, state):
-        return np.full((state, 38), 1 / 38)
 
 
 def test_an_object_of_the_three_methods_alone_composes() -> None:

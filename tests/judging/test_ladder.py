@@ -8,7 +8,7 @@ import pytest
 import ssc_lib as ssc
 from ssc_lib import NGram, Unigram, bits_per_event, corpus
 from ssc_lib.judging.ladder import TABLES, Ladder, Rung, compared, fitted, format_rung, rungs
-from tests.made import small_network
+from tests.made import Bare, small_network
 
 TRAIN = [np.array([14, 16, 14, 18] * 8)] * 4
 TEST = [np.array([14, 16, 14, 18] * 3)]
@@ -43,21 +43,7 @@ def test_sizes() -> None:
 
 
 def test_your_own_generator_has_a_row_among_the_others() -> None:
-    class Mine:
-        """No more than the three methods."""
-
-        vocabulary = 38
-
-        def start(self, batch):
-            return batch
-
-        def step(self, state, events):
-            return state
-
-        def distribution(self, state):
-            return np.full((state, 38), 1 / 38)
-
-    table = ssc.ladder("unigram", {"mine": Mine()}, tunes=TEST, train=TRAIN)
+    table = ssc.ladder("unigram", {"mine": Bare()}, tunes=TEST, train=TRAIN)
     assert table["mine"].bits == pytest.approx(np.log2(38))
     with pytest.raises(TypeError, match="list is no generator: it has no vocabulary, start"):
         ssc.ladder({"mine": [1, 2]}, tunes=TEST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -60,6 +61,7 @@ def original(melody: Melody, most: int, cure: str) -> Iterator[str]:
         yield f"{copied} successive events stand in one printed tune; {cure}"
 
 
+@lru_cache(maxsize=16)
 def copied_events(melody: Melody) -> int:
     """How many events in a row one printed tune has too."""
     from ssc_lib.judging.originality import longest_copy

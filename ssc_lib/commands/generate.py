@@ -81,16 +81,14 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write the melodies, and name their files."""
-    import numpy as np
-
     from ssc_lib.beam import Beam
     from ssc_lib.composing import compose
     from ssc_lib.files import write_bytes
     from ssc_lib.music.pitches import key_number
     from ssc_lib.networks.network import load_network
 
-    if options.key is not None:
-        key_number(options.key)  # a wrong name is told now, not after composing
+    # A wrong name is told now, not after composing.
+    key = None if options.key is None else key_number(options.key)
     seed = secrets.randbelow(10**6) if options.seed is None else options.seed
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, got {seed}")
@@ -98,7 +96,7 @@ def run(options: argparse.Namespace) -> None:
     primer, steps = _primer(options)
     melodies = compose(
         network,
-        rng=np.random.default_rng(seed),
+        rng=seed,
         primer=primer,
         steps=steps,
         outputs=options.num_outputs,
@@ -106,8 +104,8 @@ def run(options: argparse.Namespace) -> None:
         top_p=options.top_p,
         beam=Beam(options.beam_size, options.branch_factor, options.steps_per_iteration),
     )
-    if options.key is not None:
-        melodies = [melody.to_key(options.key) for melody in melodies]
+    if key is not None:
+        melodies = [melody.to_key(key) for melody in melodies]
     width, ending = max(2, len(str(len(melodies)))), FORMATS[options.format]
     for number, data in enumerate([_encoded(m, options.format) for m in melodies], 1):
         path = Path(options.output_dir) / f"seed{seed}_{number:0{width}}{ending}"
@@ -144,7 +142,7 @@ def _primer(options: argparse.Namespace) -> tuple[Melody, int]:
         if options.primer_bars < 1:
             raise ValueError(f"primer_bars must be at least 1, got {options.primer_bars}")
         steps = options.primer_bars * melody.steps_per_bar
-        melody = melody.with_events(melody.events[:steps])
+        melody = melody[:steps]
     steps = options.num_steps
     if steps is None:
         steps = STEPS + (len(melody) if options.primer_midi else 0)

@@ -125,7 +125,7 @@ class NoteSequence:
     @classmethod
     def from_melody(cls, melody: Melody, *, velocity: int = 100, **papers: Any) -> NoteSequence:
         """Take the notes of a melody, in seconds; ``papers`` are further fields, as ``title``."""
-        bar = time_signature(melody.steps_per_bar / melody.steps_per_quarter)
+        bar = time_signature(melody.quarters_per_bar)
         step = melody.seconds_per_step
         notes = [
             SequenceNote(pitch, velocity, start * step, end * step)

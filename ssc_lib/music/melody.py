@@ -229,11 +229,6 @@ class Melody:
         """Length of the whole melody in seconds, trailing silence included."""
         return len(self) * self.seconds_per_step
 
-    @property
-    def bar_s(self) -> float:
-        """Length of a bar in seconds."""
-        return self.steps_per_bar * self.seconds_per_step
-
     def notes(self) -> list[Note]:
         """The notes, each ending at the next note, the next note-off or the end of the melody."""
         return notes_of(self.events)

@@ -48,7 +48,7 @@ def to_score(melody: Melody, *, time_signature: str | None = None, title: str = 
     from music21 import duration, metadata, meter, note, stream, tempo
 
     if time_signature is None:
-        bar = signature_of(melody.steps_per_bar / melody.steps_per_quarter)
+        bar = signature_of(melody.quarters_per_bar)
         time_signature = f"{bar[0]}/{bar[1]}"
     part = stream.Part(id="melody")
     part.append(meter.TimeSignature(time_signature))

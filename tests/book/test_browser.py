@@ -6,8 +6,6 @@ with CI_BROWSER=1 in the environment a missing browser is a failure.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -19,29 +17,14 @@ from typing import Any
 import pytest
 
 from tests.book.conftest import toc_pages
+from tests.browser import needs_browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), None)
-REQUIRED = os.environ.get("CI_BROWSER") == "1"
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and not REQUIRED,
-    reason="no Chromium on the path: install Debian's package 'chromium' to run these",
-)
+pytestmark = needs_browser
 
 PAGES = toc_pages()
 CHAPTERS = [page for page in PAGES if page.split("/")[1][0].isdigit()]
 # The theme's own: the visible label of myst-nb's "Show code cell source" differs from its name.
 NOT_OURS = {"label-content-name-mismatch": {"enabled": False}}
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -58,17 +41,6 @@ def address(html: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM, "CI_BROWSER=1, but there is no Chromium on the path"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from ssc_lib.networks.network import PRETRAINED, shipped_networks
 
 def eight_bars(tune: Tune) -> Tune:
     steps = 8 * tune.melody.steps_per_bar
-    return replace(tune, melody=tune.melody.with_events(tune.melody.events[:steps]))
+    return replace(tune, melody=tune.melody[:steps])
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,6 @@ with CI_BROWSER=1 in the environment a missing browser is a failure.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,28 +14,10 @@ import pytest
 
 import ssc_lib as ssc
 from ssc_lib.music.melody import Melody
+from tests.browser import needs_browser
 from tests.show.pages import TUNE
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-CHROMIUM = next((path for path in map(shutil.which, NAMES) if path), None)
-REQUIRED = os.environ.get("CI_BROWSER") == "1"
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"]
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and not REQUIRED,
-    reason="no Chromium on the path: install Debian's package 'chromium' to run these",
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM, "CI_BROWSER=1, but there is no Chromium on the path"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield running
-        running.close()
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")

@@ -21,10 +21,10 @@ def rng(seed: int = 0) -> np.random.Generator:
 
 def test_it_keeps_the_primer_and_its_grid() -> None:
     """In another key and octave than the network's, the primer comes back as it was."""
-    primer = Melody([90, -2, 92, -1, 94], qpm=90, steps_per_bar=12)
+    primer = Melody([90, -2, 92, -1, 94], qpm=90, metre=(6, 8))
     for melody in compose(small_network(), rng=rng(1), primer=primer, steps=24, outputs=3):
         assert melody.events[:5].tolist() == [90, -2, 92, -1, 94]
-        assert (melody.qpm, melody.steps_per_bar, len(melody)) == (90, 12, 24)
+        assert (melody.qpm, melody.metre, melody.steps_per_bar, len(melody)) == (90, (6, 8), 12, 24)
 
 
 def test_it_speaks_to_the_network_in_c() -> None:

@@ -31,6 +31,7 @@ from ssc_lib.music.collections import (
 from ssc_lib.music.encoding import Encoding
 from ssc_lib.music.families import SPLITS, find_families, split_families
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.metre import Metre, fits, read_metre
 from ssc_lib.music.onehot import OneHot
 
 DANCES = Path(__file__).parent / "data" / "dances.npz"
@@ -197,6 +198,9 @@ def _pack(tunes: list[Tune]) -> bytes:
         events=np.concatenate([t.melody.events for t in tunes]).astype(np.int8),
         lengths=_whole([len(t.melody) for t in tunes], np.uint16),
         steps_per_bar=_whole([t.melody.steps_per_bar for t in tunes], np.uint8),
+        steps_per_quarter=_whole([t.melody.steps_per_quarter for t in tunes], np.uint8),
+        qpm=np.array([t.melody.qpm for t in tunes]),
+        metre=np.array([t.melody.metre or (0, 0) for t in tunes]),
         family=_whole([t.family for t in tunes], np.uint16),
         split=np.array([splits.index(t.split) for t in tunes], np.uint8),
         papers=np.frombuffer(json.dumps(papers, ensure_ascii=False).encode(), np.uint8),
@@ -246,17 +250,35 @@ def _read_shipped(path: Path = DANCES) -> list[Tune]:
         data: dict[str, Any] = {key: file[key] for key in file.files}
     rows = _rows(data["events"], data["lengths"])
     splits = [name for name, _ in SPLITS]
-    columns = zip(
-        rows,
-        data["steps_per_bar"],
-        json.loads(data["papers"].tobytes()),
-        data["family"],
-        data["split"],
-        strict=True,
-    )
+    papers = json.loads(data["papers"].tobytes())
+    columns = zip(rows, _grids(data, papers), papers, data["family"], data["split"], strict=True)
     tunes = []
-    for row, bar, (name, number, title, transcriber, signature), family, split in columns:
-        melody = Melody(row, STEPS_PER_QUARTER, steps_per_bar=int(bar))
-        papers = (name, number, title, transcriber, signature)
-        tunes.append(Tune(melody, *papers, family=int(family), split=splits[split]))
+    for row, grid, (name, number, title, transcriber, signature), family, split in columns:
+        about = (name, number, title, transcriber, signature)
+        tunes.append(Tune(Melody(row, **grid), *about, family=int(family), split=splits[split]))
     return tunes
+
+
+def _grids(data: dict[str, Any], papers: list[list[str]]) -> list[dict[str, Any]]:
+    """The settings of each melody; files that have only its bars leave the metre to its papers."""
+    count = len(papers)
+    quarters = data.get("steps_per_quarter", np.full(count, STEPS_PER_QUARTER)).tolist()
+    tempos = data.get("qpm", np.full(count, 120.0)).tolist()
+    bars = data["steps_per_bar"].tolist()
+    metres = data["metre"].tolist() if "metre" in data else [_metre(paper[-1]) for paper in papers]
+    return [
+        {
+            "steps_per_quarter": quarter,
+            "qpm": qpm,
+            "steps_per_bar": bar,
+            "metre": metre if fits(metre, quarter, bar) else None,
+        }
+        for quarter, qpm, bar, metre in zip(quarters, tempos, bars, metres, strict=True)
+    ]
+
+
+def _metre(signature: str) -> Metre | None:
+    try:
+        return read_metre(signature)
+    except ValueError:  # music21 writes such as 2/4+3/8
+        return None

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.metre import bars_of
 from ssc_lib.music.tracks import (
     KEY,
     META,
@@ -150,14 +151,13 @@ def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Me
             "try fewer steps to a quarter note, or a shorter file"
         )
     notes = [(n.pitch, step(n.start), max(step(n.end), step(n.start) + 1)) for n in read]
-    quarters = 4 * file.signatures[0][1] / file.signatures[0][2] if file.signatures else 4
-    steps_per_bar = quarters * steps_per_quarter
+    metre = file.signatures[0][1:] if file.signatures else None
     return Melody.from_notes(
         notes,
         steps if ends else None,
         steps_per_quarter=steps_per_quarter,
         qpm=round(file.qpm(file.tempos[0]), 2),
-        steps_per_bar=int(steps_per_bar) if steps_per_bar % 1 == 0 else 4 * steps_per_quarter,
+        **bars_of(metre, steps_per_quarter),
     )
 
 
@@ -282,11 +282,3 @@ def _parts(events: list[Event]) -> list[Part]:
             part = parts.setdefault((program, channel), Part(program, channel == DRUMS))
             part.notes.append(MidiNote(data[0], velocity, start, tick))
     return list(parts.values())
-
-
-def time_signature(quarters: float) -> tuple[int, int]:
-    """Numerator and denominator of a bar of so many quarter notes: 4 is 4/4, 1.5 is 3/8."""
-    denominator = 4
-    while quarters * denominator / 4 % 1 and denominator < 64:
-        denominator *= 2
-    return round(quarters * denominator / 4), denominator

@@ -123,6 +123,12 @@ def test_a_sample_read_anew_with_music21_is_what_ships(dances: list[Tune]) -> No
             assert getattr(new, name) == getattr(old, name), (new, name)
 
 
+def test_every_tune_knows_its_metre(dances: list[Tune]) -> None:
+    for tune in dances:
+        assert "{}/{}".format(*tune.melody.metre or ()) == tune.time_signature
+    assert Counter(t.melody.metre for t in dances)[6, 8] > 1_000
+
+
 # -- loading -------------------------------------------------------------------------------------
 
 
@@ -205,6 +211,37 @@ def test_long_tunes_and_long_bars_are_kept_whole(tmp_path: Path) -> None:
     (saved,) = corpus.save([long], tmp_path / "long.npz")
     assert corpus.load(str(tmp_path / "long.npz")) == [saved]
     assert (len(saved.melody), saved.melody.steps_per_bar) == (70_001, 300)
+
+
+def test_grid_tempo_and_metre_are_kept(tmp_path: Path) -> None:
+    melodies = [
+        Melody([60, -2, 64], 3, 97.3, metre=(6, 8)),
+        Melody([60, -2, 64], 24, 60, 48),
+        Melody([60, -2, 64], 3, 120, 7),  # which no time signature names
+    ]
+    tunes = [Tune(melody, "mine", str(n), "Patience") for n, melody in enumerate(melodies)]
+    saved = corpus.save(tunes, tmp_path / "few.npz")
+    loaded = corpus.load(str(tmp_path / "few.npz"))
+    assert loaded == saved
+    assert [t.melody for t in loaded] == melodies
+    assert [t.melody.metre for t in loaded] == [(6, 8), None, None]
+
+
+def test_a_file_that_keeps_no_tempos_is_loaded(tmp_path: Path) -> None:
+    """Its metres are those of the papers, where these make the bar that the file tells."""
+    signatures = {"6/8": (6, 8), "3/4": (3, 4), "4/4": None, "": None, "6/7": None}
+    jig = Melody([60, -2, 64], steps_per_bar=12)
+    tunes = [Tune(jig, "mine", s, "Patience", time_signature=s) for s in signatures]
+    path = tmp_path / "few.npz"
+    corpus.save(tunes, path)
+    with np.load(path) as file:
+        arrays = dict(file)
+    for name in ("steps_per_quarter", "qpm", "metre"):
+        del arrays[name]
+    np.savez(path, **arrays)
+    loaded = corpus.load(str(path))
+    assert [t.melody.metre for t in loaded] == list(signatures.values())
+    assert {(t.melody.steps_per_quarter, t.melody.qpm) for t in loaded} == {(4, 120)}
 
 
 def test_nothing_to_save_and_files_that_are_none(tmp_path: Path, dances: list[Tune]) -> None:

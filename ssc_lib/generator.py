@@ -181,8 +181,8 @@ def check_sampling(
         raise ValueError(f"outputs must be at least 1, got {outputs}")
     if (n := len(primed)) > steps:
         raise ValueError(
-            f"the primer has {n} event{'' if n == 1 else 's'}, more than the {steps} steps asked "
-            "for; shorten it or ask for more steps"
+            f"the primer has {n} event{'' if n == 1 else 's'}, more than the {steps} "
+            f"step{'' if steps == 1 else 's'} asked for; shorten it or ask for more steps"
         )
     if not (np.isfinite(temperature) and temperature > 0):
         raise ValueError(

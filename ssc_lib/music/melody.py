@@ -149,13 +149,12 @@ class Melody:
     __rmul__ = __mul__
 
     def __repr__(self) -> str:
+        steps = "1 step" if len(self) == 1 else f"{len(self)} steps"
         if not len(self.pitches):
-            return f"<Melody: {len(self)} steps, no notes>"
-        low, high = self.range
-        return (
-            f"<Melody: {len(self)} steps, {len(self.pitches)} notes, "
-            f"{pitch_name(low)} to {pitch_name(high)}, {self.qpm:g} qpm>"
-        )
+            return f"<Melody: {steps}, no notes>"
+        notes = "1 note" if len(self.pitches) == 1 else f"{len(self.pitches)} notes"
+        span = " to ".join(pitch_name(pitch) for pitch in self.range)
+        return f"<Melody: {steps}, {notes}, {span}, {self.qpm:g} qpm>"
 
     @classmethod
     def from_notes(

@@ -54,6 +54,7 @@ def test_empty_and_silent() -> None:
     assert Melody([]).bars() == []
     silence = Melody([-2, -2])
     assert repr(silence) == "<Melody: 2 steps, no notes>"
+    assert repr(Melody([60])) == "<Melody: 1 step, 1 note, C4 to C4, 120 qpm>"
     assert (silence.squashed(), silence.squash_amount()) == (silence, 0)
     with pytest.raises(ValueError, match="no range"):
         _ = silence.range

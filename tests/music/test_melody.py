@@ -123,6 +123,11 @@ def test_transposed_stays_in_range_and_class(row: list, shift: int, low: int, wi
     assert ((moved.events < 0) == (melody.events < 0)).all()
 
 
+def test_squashed_takes_a_key_by_name() -> None:
+    tune = Melody([60, 64, 67, 72])
+    assert tune.squashed(key="Em") == tune.squashed(key="G") == tune.squashed(key=7)
+
+
 @given(melodies(), st.integers(0, 11))
 def test_squashed_is_in_the_key_and_the_range(melody: Melody, key: int) -> None:
     """The best key is moved to ``key``; another may tie with it, so the key's own score is best."""

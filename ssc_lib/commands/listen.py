@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from ssc_lib.commands.counts import counted
 from ssc_lib.commands.say import say
 
 
@@ -31,4 +32,4 @@ def run(options: argparse.Namespace) -> None:
     if target.suffix.lower() != ".mp3":
         raise ValueError(f"{target} must end in .mp3")
     write_mp3(melody, target)
-    say(f"{target}: {melody.duration_s:.1f} s, {len(melody.notes())} notes")
+    say(f"{target}: {melody.duration_s:.1f} s, {counted(len(melody.notes()), 'note')}")

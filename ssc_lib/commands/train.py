@@ -32,10 +32,11 @@ FLAGS: tuple[tuple[str, Callable[[str], Any], str], ...] = (
 )
 
 CLOSING = """\
-Values in brackets are those without --preset. A run that was stopped goes on, with the same
-settings and the same tunes, and ends where it would have ended. TensorBoard draws its curves:
-tensorboard --logdir runs. The environment variable KERAS_BACKEND=jax trains in JAX instead of
-TensorFlow; TF_CONFIG, as TensorFlow has it, lets several processes train one network:
+Values in brackets are those without --preset. On the dances and two cores training takes from a
+quarter of an hour (basic, lookback) to two hours (attention). A run that was stopped goes on, with
+the same settings and the same tunes, and ends where it would have ended. TensorBoard draws its
+curves: tensorboard --logdir runs. The environment variable KERAS_BACKEND=jax trains in JAX instead
+of TensorFlow; TF_CONFIG, as TensorFlow has it, lets several processes train one network:
 TF_CONFIG='{"cluster": {"worker": ["10.0.0.1:2222", "10.0.0.2:2222"]},
             "task": {"type": "worker", "index": 0}}' ssc train --batch 128"""
 

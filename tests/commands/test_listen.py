@@ -24,6 +24,12 @@ def test_listen(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert len((folder / "tune.mp3").read_bytes()) > 1000
 
 
+def test_one_note_is_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_midi(Melody([60, -2]), folder / "tune.mid")
+    assert run("listen", "tune.mid") == 0
+    assert capsys.readouterr().out == "tune.mp3: 0.2 s, 1 note\n"
+
+
 def test_what_was_set_right_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "tune.kar").write_bytes(FILE.replace(b"\0\1\0\x60", b"\0\2\0\x60"))
     assert run("listen", "tune.kar") == 0

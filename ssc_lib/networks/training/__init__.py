@@ -1,13 +1,15 @@
 """Networks that learn: the only room that imports Keras, at the top of its modules.
 
 Its names load on first use, so that importing the room costs nothing and needs no Keras. Neither do
-`settings`, `segments`, `events`, `progress` and `memory`.
+`settings`, `segments`, `events`, `progress`, `memory` and `quiet`.
 """
 
 import os
 from typing import Any
 
 import lazy_loader
+
+from ssc_lib.networks.training.quiet import held_back
 
 # TensorFlow logs to standard error as it is imported, unless told otherwise before.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -20,13 +22,14 @@ _PACKAGES = {"keras": "tensorflow", "tensorflow": "tensorflow", "jax": "jax"}
 
 def __getattr__(name: str) -> Any:
     try:
-        return _load(name)
+        with held_back():
+            return _load(name)
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         package = _PACKAGES.get(missing)
         if package is None:
             raise
+        clone = ", or pip install -r requirements.txt in a clone" if package != "jax" else ""
         raise ImportError(
-            f"training needs {missing}, which is not installed; try pip install {package}, or "
-            "pip install -r requirements.txt in a clone"
+            f"training needs {missing}, which is not installed; try pip install {package}{clone}"
         ) from error

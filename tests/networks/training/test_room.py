@@ -71,6 +71,8 @@ def test_where_keras_or_its_backend_is_missing_one_sentence_says_what_to_install
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"training needs {missing}, which is not installed; ")
     assert f"try pip install {package}" in done.stdout
+    # the requirements bring TensorFlow, and no JAX
+    assert ("requirements.txt in a clone" in done.stdout) == (package == "tensorflow")
     assert done.stdout.count("\n") == 1
 
 

@@ -52,7 +52,7 @@ execute: $(READY) ## run the notebooks and store their outputs (NOTEBOOKS=path: 
 colab: $(COLAB_READY) ## run the notebooks under Python 3.13 with Colab's versions
 	.venv-colab/bin/$(NBVAL) $(NOTEBOOKS)
 
-corpus: $(READY) ## rebuild the tunes that ship with the library from music21 (minutes)
+corpus: $(READY) ## rebuild the tunes that ship with the library from music21
 	$(BIN)/ssc corpus --rebuild
 
 clean: ## remove everything that make has made

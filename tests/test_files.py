@@ -96,7 +96,7 @@ def test_an_input_is_no_target_by_any_name(tmp_path: Path) -> None:
     os.link(source, tmp_path / "hard")
     (tmp_path / "folder").symlink_to(tmp_path / "in")
     for target in (source, tmp_path / "hard", tmp_path / "folder" / "a.mid"):
-        with pytest.raises(ValueError, match="is to be read.* and would be replaced; give another"):
+        with pytest.raises(ValueError, match=r"is to be read.* and would be replaced; give"):
             check_target(target, [tmp_path / "gone", source])
     with pytest.raises(OSError, match="is a link"):
         (tmp_path / "soft").symlink_to(source)

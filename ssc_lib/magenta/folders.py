@@ -134,8 +134,8 @@ def convert_folder(
     names, closed = _found(folder, recursive)
     if not 1 <= shards <= min(len(names), MOST):
         raise ValueError(
-            f"shards must be at least 1, and at most the {min(len(names), MOST):,} files of "
-            f"{folder}, got {shards}"
+            f"shards must be from 1 to {min(len(names), MOST):,}, since {folder} holds "
+            f"{len(names):,} of the files to read, got {shards}"
         )
     if shards > 1 and output.exists():
         raise ValueError(

@@ -74,8 +74,8 @@ def find_shards(path: str | os.PathLike[str]) -> list[Path]:
         ((total, there),) = numbers.items()
         if missing := sorted(set(range(total)) - there):
             raise FileNotFoundError(
-                f"{path.with_name(name)}: of its {total} shards {len(missing)} are missing, first "
-                f"number {missing[0]:05}; run ssc convert again to make them"
+                f"{path.with_name(name)} lacks {len(missing)} of its {total} shards, number "
+                f"{missing[0]:05} first; run ssc convert again to make what is missing"
             )
     return [path.with_name(name) for name in sorted(found)]
 

@@ -176,9 +176,7 @@ def _changes(file: MidiFile) -> str:
     words = []
     if any(tempo.tick < last for tempo in file.tempos[1:]):
         qpm = file.qpm(file.tempos[0])
-        words.append(
-            f"its tempo changes, and all is at the first, {qpm:.4g} quarter notes a minute"
-        )
+        words.append(f"its tempo changes, and all is at {qpm:.4g} quarter notes a minute")
     signatures = {(top, bottom) for tick, top, bottom in file.signatures if tick < last}
     if file.signatures and file.signatures[0][0] > 0:
         signatures.add((4, 4))  # until then

@@ -22,7 +22,7 @@ from ssc_lib.magenta import folders as module
 from ssc_lib.magenta.folders import Report, convert_folder
 from ssc_lib.magenta.notesequence import read_sequences
 from ssc_lib.magenta.shards import find_shards
-from tests.made import FILE, contents, made_up
+from tests.made import FILE, contents, long_file, made_up
 
 ROOT = Path(__file__).parents[2]
 TUNE = Melody([60, -2, 62, -2, 64, -2, 65, -2, 67, -2, -2, -2, -1, -2, -2, -2], qpm=100)
@@ -48,6 +48,13 @@ def converted(folder: Path, output: Path, **settings: Any) -> tuple[str, Report]
     data = b"".join(path.read_bytes() for path in find_shards(output))
     assert [p.name for p in output.parent.glob(".*.part")] == []
     return hashlib.sha256(data).hexdigest(), report
+
+
+def many(place: Path) -> None:
+    """Thirty-nine files that are soon read, and one that is not."""
+    place.mkdir()
+    made_up(place, 39, 20, np.random.default_rng(0))
+    (place / "long.mid").write_bytes(long_file(100_000))
 
 
 def told(report: Report) -> tuple[Any, ...]:
@@ -84,7 +91,7 @@ def test_shards_hold_what_the_one_file_holds(folder: Path, tmp_path: Path) -> No
             sizes = [len(list(read_sequences(path))) for path in find_shards(output)]
             assert sum(sizes) == 11
     for shards in (0, -1, 12):
-        with pytest.raises(ValueError, match=r"at least 1, and at most the 11 files of .*, got"):
+        with pytest.raises(ValueError, match=r"from 1 to 11, since .* holds 11 of the files"):
             converted(folder, tmp_path / "no", shards=shards)
 
 
@@ -111,11 +118,10 @@ def test_two_workers_of_dask_do_the_same(folder: Path, tmp_path: Path, shards: i
 
 
 def test_a_worker_of_dask_that_is_killed_loses_nothing(tmp_path: Path) -> None:
-    """Killed as soon as the first shard stands, while it makes another."""
+    """Killed as soon as the first shard stands, while others are made."""
     distributed = pytest.importorskip("distributed", reason="Dask is not installed")
     place = tmp_path / "tunes"
-    place.mkdir()
-    made_up(place, 60, 100, np.random.default_rng(0))
+    many(place)
     whole, report = converted(place, tmp_path / "whole", workers=1)
     cluster = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None)
     with cluster, distributed.Client(cluster) as client, ThreadPoolExecutor(1) as threads:
@@ -195,8 +201,7 @@ def test_shards_are_made_again_for_other_files(folder: Path, tmp_path: Path) -> 
 def test_a_killed_run_is_gone_on_with(tmp_path: Path, there: int) -> None:
     """SIGKILL as soon as so many shards stand: they are kept, and nothing is half-written."""
     place, output = tmp_path / "tunes", tmp_path / "out"
-    place.mkdir()
-    made_up(place, 80, 100, np.random.default_rng(0))
+    many(place)
     whole, _ = converted(place, tmp_path / "whole", workers=1)
     command = ["convert", str(place), "-o", str(output), "--shards", "20", "--workers", "2"]
     running = subprocess.Popen([sys.executable, "-m", "ssc_lib.commands.main", *command], cwd=ROOT)
@@ -204,7 +209,7 @@ def test_a_killed_run_is_gone_on_with(tmp_path: Path, there: int) -> None:
         assert running.poll() is None, "the run ended before it could be killed"
         time.sleep(0.001)
     running.kill()
-    running.wait()
+    assert running.wait() == -signal.SIGKILL
     same, report = converted(place, output, shards=20, workers=2)
     assert same == whole
     assert there <= report.kept < 20

@@ -40,7 +40,7 @@ def test_a_set_that_is_not_whole_is_refused(tmp_path: Path) -> None:
     paths[3].unlink()
     for name in ("a.tfrecord", "*"):
         with pytest.raises(
-            FileNotFoundError, match=r"a\.tfrecord: of its 4 shards 2 are missing, first number 000"
+            FileNotFoundError, match=r"a\.tfrecord lacks 2 of its 4 shards, number 00001 first"
         ):
             find_shards(tmp_path / name)
     write_tfrecord(tmp_path / "a.tfrecord-00000-of-00001", [b"y"])

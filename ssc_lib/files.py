@@ -25,10 +25,6 @@ def write_bytes(path: str | os.PathLike[str], data: bytes | Iterable[bytes]) -> 
     OSError
         If the place cannot be written, or is a folder, a link, a pipe or a device: only ordinary
         files are replaced.
-
-    See Also
-    --------
-    check_target : whether a file may be written, asked before the work begins.
     """
     target = check_target(path)
     try:

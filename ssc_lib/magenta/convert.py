@@ -71,9 +71,6 @@ def read_file(folder: Path, collection: str, name: str) -> Read:
                 if isinstance(sequence, str):
                     skipped.append(f"{name}, {sequence}")
                     continue
-                if not sequence.notes:
-                    skipped.append(f"{name} has no notes in its first part")
-                    continue
                 sequence.collection_name = collection
                 sequence.filename = name.encode(errors="replace").decode()
                 sequence.id = f"/id/{kind}/{collection}/{digest}"

@@ -166,8 +166,8 @@ def main(arguments: list[str] | None = None) -> None:
     changed = release(root, options.version, options.date.isoformat())
     branch = notebooks.settings(root)["tool"]["ssc"]["branch"]
     print(
-        f"{tag} stands in {len(changed)} files. Look at them with `git diff`, run `make test`,\n"
-        "then\n"
+        f"{tag} stands in {len(changed)} files. Look at them with `git diff`, run `make test`;\n"
+        "all being well,\n"
         f'  git commit -am "Release {options.version}"\n'
         f"  git tag {tag}\n"
         f"  git push --atomic origin {branch} {tag}"

@@ -1,6 +1,7 @@
 """How the library reads ABC, measured against two independent readers.
 
     python benchmarks/abc_readers.py [--collections oneills1850 ryansMammoth airdsAirs] [--limit 50]
+                                     [--csv book/reference/readings.csv]
 
 Needs abc2midi on the path (the Debian package abcmidi); verovio comes with the library. Neither is
 used by the library for reading. All tunes of three collections that the installed music21 carries
@@ -15,11 +16,14 @@ around tuplets, such ties left out and lengths moved into chords. Accidentals of
 to what verovio gives, for it writes down only what is printed.
 
 Disagreements are sorted by what stands in the tune; the reasons are those of the ABC standard 2.1.
+All of them, and the tunes that the library refuses, can be written to a table of comma-separated
+values; its last column tells whether the tune is in the corpus that ships.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import multiprocessing
 import re
 import shutil
@@ -33,6 +37,7 @@ from pathlib import Path
 
 import mido
 
+from ssc_lib import corpus
 from ssc_lib.music.abc import AbcError, read_abc
 
 Notes = list[tuple[float, int, float]]  # start, pitch, duration, in quarter notes
@@ -268,37 +273,52 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--collections", nargs="+", default=list(COLLECTIONS))
     parser.add_argument("--limit", type=int, help="so many tunes of each collection")
+    parser.add_argument("--csv", type=Path, help="write the disagreements to this file")
     options = parser.parse_args()
     if shutil.which("abc2midi") is None:
         raise SystemExit("abc2midi is not on the path; it is in the Debian package abcmidi")
     count: Counter[str] = Counter()
     kinds: dict[tuple[str, str, str], list[str]] = {}
     left_out: list[str] = []
+    rows: list[list[str]] = []
+    ships = {(t.number, t.title) for t in corpus.load()}
     for collection in options.collections:
         folder = Path(music21.__file__).parent / "corpus" / collection
         for place, (file, text) in enumerate(tunes(folder)):
             if place == options.limit:
                 break
             count["tunes"] += 1
+            number = text.splitlines()[0][2:].split("%")[0].strip()
+            title = (re.findall(r"(?m)^T: *(.*?) *$", text) or [""])[0]
+            in_corpus = bool({(number, title), (Path(file).stem, title)} & ships)
+            row = [collection, file, number, title]
             try:
                 ours = by_the_library(text)
             except AbcError as error:
                 left_out.append(f"{collection}/{file}: {error}")
+                rows.append([*row, "refused", str(error).split(": ", 1)[-1], "no"])
                 continue
             readings = {"abc2midi": by_abc2midi(text), "verovio": by_verovio(text)}
             agree = {reader: same(ours, theirs) for reader, theirs in readings.items()}
             count.update(reader for reader, yes in agree.items() if yes)
             count["both" if all(agree.values()) else "one" if any(agree.values()) else "none"] += 1
-            title = re.search(r"(?m)^T: *(.*)", text)
-            name = f"{file}, {text.splitlines()[0]}, {title[1] if title else ''}"
             for reader in (r for r, yes in agree.items() if not yes):
-                kinds.setdefault((reader, *kind_of(text, readings[reader])), []).append(name)
+                kind, why = kind_of(text, readings[reader])
+                kinds.setdefault((reader, kind, why), []).append(f"{file}, X:{number}, {title}")
+                reason = f"{kind} ({why})"
+                rows.append([*row, f"{reader} differs", reason, "yes" if in_corpus else "no"])
         print(f"after {collection}: {dict(count)}, left out {len(left_out)}", flush=True)
     print("\nDisagreements: reader, kind, how many, why the library is right, where")
     for (reader, kind, why), names in sorted(kinds.items()):
         print(f"\n{reader}: {kind}: {len(names)} ({why})")
         print(*(f"    {name}" for name in names), sep="\n")
     print(f"\nLeft out: {len(left_out)}", *left_out, sep="\n    ")
+    if options.csv:
+        with options.csv.open("w", newline="", encoding="utf-8") as file_of_rows:
+            table = csv.writer(file_of_rows, lineterminator="\n")
+            columns = ("collection", "file", "number", "title", "verdict", "reason", "ships")
+            table.writerow(columns)
+            table.writerows(rows)
 
 
 if __name__ == "__main__":

@@ -61,6 +61,12 @@ EVENTS = bytes.fromhex(
 FILE = HEADER + b"MTrk" + len(EVENTS).to_bytes(4, "big") + EVENTS
 
 
+def long_file(notes: int) -> bytes:
+    """A MIDI file of so many notes of one pitch, which takes a while to read."""
+    body = notes * bytes.fromhex("00 90 3c 64 60 80 3c 40") + bytes.fromhex("00 ff2f00")
+    return HEADER + b"MTrk" + len(body).to_bytes(4, "big") + body
+
+
 def made_up(folder: Path, files: int, notes: int, rng: np.random.Generator) -> list[Path]:
     """Write melodies of quarters and eighths that walk over two octaves, and name their files."""
     paths = []
@@ -88,7 +94,7 @@ def without_idle_note_offs(melody: Melody) -> Melody:
     return melody.with_events(kept)
 
 
-# Steps to a quarter and to a bar that a time signature can name.
+# Steps to a quarter and to a bar that a time signature can name, some of them by several names.
 GRIDS = """
     1/4 1/3 2/8 2/6 3/12 3/9 4/16 4/12 4/8 4/6 4/5 8/32 6/24 12/48 12/36 24/96
 """
@@ -109,7 +115,10 @@ def melodies(draw: st.DrawFn, max_size: int = 40) -> Melody:
     """Melodies with at least one note and no idle note-offs, on several grids."""
     row = draw(st.lists(events, min_size=1, max_size=max_size).filter(lambda r: max(r) >= 0))
     per_quarter, per_bar = draw(grids)
-    return without_idle_note_offs(Melody(row, per_quarter, draw(tempos), per_bar))
+    lower = [n for n in (1, 2, 4, 8, 16) if per_bar * n % (4 * per_quarter) == 0]
+    metres = [(per_bar * n // (4 * per_quarter), n) for n in lower]
+    metre = draw(st.sampled_from([None, *metres]))
+    return without_idle_note_offs(Melody(row, per_quarter, draw(tempos), per_bar, metre))
 
 
 # -- a tiny training -----------------------------------------------------------------------------

@@ -17,6 +17,8 @@ OTHERS = {
     "test_imports.py": "the library as a whole: who may import whom",
     "test_mirror.py": "the layout",
     "test_notebook_tools.py": "tools/notebooks.py",
+    "commands/test_kill.py": "all commands that write, killed",
+    "test_release.py": "tools/release.py",
     "magenta/test_damaged_bundles.py": "hostile files, for bundle and checkpoint together",
     "magenta/test_door.py": "the room's face, and who reaches past it",
     "magenta/test_golden_bundles.py": "measured numbers, for bundle and network together",

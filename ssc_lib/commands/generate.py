@@ -57,7 +57,10 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         action="store_true",
         help="end the primer as Melody RNN did, with a note off and a step of silence",
     )
-    c.add_argument("--steps_per_bar", type=int, help="16 in 4/4, 12 in 6/8 [the primer's, or 16]")
+    c.add_argument("--metre", metavar="6/8", help="time signature [the primer's, or 4/4]")
+    c.add_argument(
+        "--steps_per_bar", type=int, help="where no --metre tells it [the primer's, or 16]"
+    )
     c.add_argument("--qpm", type=float, help="quarter notes a minute [the primer's, or 120]")
     c.add_argument(
         "--key",
@@ -92,6 +95,7 @@ def run(options: argparse.Namespace) -> None:
     seed = secrets.randbelow(10**6) if options.seed is None else options.seed
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, got {seed}")
+    _check_targets(options, seed)
     network = load_network(options.network.removesuffix("_rnn"))
     primer, steps = _primer(options)
     melodies = compose(
@@ -103,14 +107,30 @@ def run(options: argparse.Namespace) -> None:
         temperature=options.temperature,
         top_p=options.top_p,
         beam=Beam(options.beam_size, options.branch_factor, options.steps_per_iteration),
+        progress=True,
     )
     if key is not None:
         melodies = [melody.to_key(key) for melody in melodies]
     width, ending = max(2, len(str(len(melodies)))), FORMATS[options.format]
-    for number, data in enumerate([_encoded(m, options.format) for m in melodies], 1):
-        path = Path(options.output_dir) / f"seed{seed}_{number:0{width}}{ending}"
+    name = Path(options.network).stem.removesuffix("_rnn")
+    numbers = [f"{n:0{width}}" for n in range(1, len(melodies) + 1)]
+    titles = [f"{name}, seed {seed}, no. {number}" for number in numbers]
+    made = [_encoded(m, options.format, t) for m, t in zip(melodies, titles, strict=True)]
+    for number, data in zip(numbers, made, strict=True):
+        path = Path(options.output_dir) / f"seed{seed}_{number}{ending}"
         say(str(write_bytes(path, data)))
     say(f"{counted(len(melodies), 'melody')} of {counted(steps, 'step')}, seed {seed}")
+
+
+def _check_targets(options: argparse.Namespace, seed: int) -> None:
+    """Check the files that are to be replaced, before an hour of composing."""
+    from ssc_lib.files import check_target
+
+    inputs = [name for name in (options.network, options.primer_midi) if name]
+    for path in Path(options.output_dir).glob(f"seed{seed}_*{FORMATS[options.format]}"):
+        number = path.stem.partition("_")[2]
+        if number.isdecimal() and int(number) <= options.num_outputs:
+            check_target(path, inputs)
 
 
 def _primer(options: argparse.Namespace) -> tuple[Melody, int]:
@@ -136,8 +156,7 @@ def _primer(options: argparse.Namespace) -> tuple[Melody, int]:
         melody = Melody(events)
     if options.qpm is not None:
         melody = melody.with_qpm(options.qpm)
-    if options.steps_per_bar is not None:
-        melody = replace(melody, steps_per_bar=options.steps_per_bar)
+    melody = _in_bars(melody, options)
     if options.primer_bars is not None:
         if options.primer_bars < 1:
             raise ValueError(f"primer_bars must be at least 1, got {options.primer_bars}")
@@ -155,16 +174,35 @@ def _primer(options: argparse.Namespace) -> tuple[Melody, int]:
         from ssc_lib.magenta import original_primer
 
         heard = original_primer(melody, steps).melody
-        melody = replace(heard, steps_per_bar=melody.steps_per_bar)
+        melody = replace(heard, steps_per_bar=melody.steps_per_bar, metre=melody.metre)
     return melody, steps
 
 
-def _encoded(melody: Melody, format: str) -> bytes:
+def _in_bars(melody: Melody, options: argparse.Namespace) -> Melody:
+    """Give the melody the metre or the bar that the flags name; else it keeps its own."""
+    from dataclasses import replace
+
+    from ssc_lib.music.metre import read_metre
+
+    bar = options.steps_per_bar
+    if options.metre is not None:
+        melody = melody.with_metre(read_metre(options.metre))
+        if bar not in (None, melody.steps_per_bar):
+            raise ValueError(
+                f"a bar of {options.metre} is {melody.steps_per_bar} steps long, but "
+                f"--steps_per_bar is {bar}; leave one of them out"
+            )
+    elif bar not in (None, melody.steps_per_bar):
+        melody = replace(melody, steps_per_bar=bar, metre=None)
+    return melody
+
+
+def _encoded(melody: Melody, format: str, title: str) -> bytes:
     """Write the melody as the bytes of a file."""
     if format == "musicxml":
         from ssc_lib.music.score import musicxml
 
-        return musicxml(melody).encode()
+        return musicxml(melody, title=title).encode()
     if format == "mp3":
         from ssc_lib.sound.mix import render, to_mp3
 

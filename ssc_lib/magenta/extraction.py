@@ -126,6 +126,8 @@ def extract_melodies(
     if not sequence.steps_per_quarter:
         raise ValueError("the sequence has no steps yet; call quantize first")
     bar = steps_in_bar(sequence)
+    metre = sequence.time_signatures[0][1:]
+    grid = sequence.steps_per_quarter, sequence.tempos[0].qpm, bar, metre
     counts = dict.fromkeys(
         (
             "polyphonic_tracks_discarded",
@@ -153,7 +155,7 @@ def extract_melodies(
             if not events:
                 break
             search = start + len(events) + (search - start - len(events)) % bar
-            melody = Melody(events, sequence.steps_per_quarter, sequence.tempos[0].qpm, bar)
+            melody = Melody(events, *grid)
             kept = _kept(melody, rules, counts)
             if kept is not None:
                 found.append(Extracted(kept, start, instrument))
@@ -277,7 +279,8 @@ def original_primer(
             "from; leave the others out"
         )
     begin = _after(last_end, tempo) + 1
-    melody, start, _ = found[0] if found else (Melody([], qpm=tempo), begin - 1, 0)
+    silence = Melody([], qpm=tempo, metre=quantized.time_signatures[0][1:])
+    melody, start, _ = found[0] if found else (silence, begin - 1, 0)
     melody = melody.resized(begin - start)
     if len(melody) >= steps - start:
         raise EventSequenceRnnModelError(

@@ -28,7 +28,7 @@ from ssc_lib.magenta.wire import (
     with_varint,
 )
 from ssc_lib.music.melody import Melody
-from ssc_lib.music.midi import TICKS_PER_QUARTER, time_signature
+from ssc_lib.music.midi import TICKS_PER_QUARTER
 
 SCORE_BASED = 1  # values of source_type
 MUSIC_XML, ABC, MIDI = 1, 2, 3  # values of encoding_type
@@ -125,7 +125,6 @@ class NoteSequence:
     @classmethod
     def from_melody(cls, melody: Melody, *, velocity: int = 100, **papers: Any) -> NoteSequence:
         """Take the notes of a melody, in seconds; ``papers`` are further fields, as ``title``."""
-        bar = time_signature(melody.quarters_per_bar)
         step = melody.seconds_per_step
         notes = [
             SequenceNote(pitch, velocity, start * step, end * step)
@@ -133,7 +132,7 @@ class NoteSequence:
         ]
         return cls(
             ticks_per_quarter=TICKS_PER_QUARTER,
-            time_signatures=[TimeSignature(0.0, *bar)],
+            time_signatures=[TimeSignature(0.0, *melody.time_signature)],
             tempos=[Tempo(0.0, melody.qpm)],
             notes=notes,
             total_time=notes[-1].end_time if notes else 0.0,

@@ -7,6 +7,7 @@ from . import families as families
 from . import keymelody as keymelody
 from . import lookback as lookback
 from . import melody as melody
+from . import metre as metre
 from . import midi as midi
 from . import musicxml as musicxml
 from . import onehot as onehot

@@ -105,8 +105,8 @@ def split_families(
         Of the shuffling.
     kept : sequence of str, optional
         The split that each tune had before, or an empty string. A family keeps the split of its
-        tunes; where they had several, it goes to the one nearest to training, so that no network
-        is tested on what another was trained on.
+        tunes; where they had several, it goes to the one nearest to training. Whoever wants that
+        no tune moves leaves out those whose split is another now, as `ssc_lib.corpus.rebuild` does.
     """
     sizes = np.bincount(families)
     order = np.random.default_rng(seed).permutation(len(sizes))

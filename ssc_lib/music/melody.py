@@ -27,6 +27,7 @@ from ssc_lib.music.events import (
     shifted,
     sounds_at_end,
 )
+from ssc_lib.music.metre import Metre, checked_grid, guessed_metre
 from ssc_lib.music.pitches import MAX_PITCH, MIN_PITCH, best_major_key, key_number, pitch_name
 
 __all__ = ["NOTE_OFF", "NO_EVENT", "Melody", "Note", "pitch_name"]
@@ -46,12 +47,15 @@ class Melody:
     qpm : float, above 0
         Tempo in quarter notes per minute.
     steps_per_bar : int, at least 1
-        Steps in a bar: 16 for 4/4 at four steps a quarter, 12 for 6/8.
+        Steps in a bar: 12 for 6/8 at four steps a quarter. By default the metre's, or 16.
+    metre : (int, int), optional
+        The time signature, such as ``(6, 8)``. Without it one is guessed: `time_signature`.
 
     Raises
     ------
     TypeError, ValueError
-        If an event is no integer from -2 to 127, or a setting is not positive.
+        If an event is no integer from -2 to 127, a setting is not positive, or the metre's bar
+        is not one of ``steps_per_bar`` steps.
 
     Examples
     --------
@@ -69,7 +73,8 @@ class Melody:
     events: np.ndarray
     steps_per_quarter: int = 4
     qpm: float = 120.0
-    steps_per_bar: int = 16
+    steps_per_bar: int = None  # type: ignore[assignment]  # __post_init__ puts a number there
+    metre: Metre | None = None
 
     if TYPE_CHECKING:  # any row of integers will do; it is kept as an array
 
@@ -78,28 +83,20 @@ class Melody:
             events: Iterable[int],
             steps_per_quarter: int = 4,
             qpm: float = 120.0,
-            steps_per_bar: int = 16,
+            steps_per_bar: int | None = None,
+            metre: Metre | None = None,
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        for name in ("steps_per_quarter", "steps_per_bar"):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-                raise TypeError(f"{name} must be a whole number, got {value!r}")
-            if value < 1:
-                raise ValueError(f"{name} must be at least 1, got {value}")
-            object.__setattr__(self, name, int(value))
-        if not (np.isfinite(self.qpm) and self.qpm > 0):
-            raise ValueError(
-                f"qpm (quarter notes per minute) must be above 0, got {self.qpm!r}; try 120"
-            )
-        object.__setattr__(self, "qpm", float(self.qpm))
+        for name, value in checked_grid(**self.grid).items():
+            object.__setattr__(self, name, value)
         object.__setattr__(self, "events", as_events(self.events))
 
     # -- a value and a sequence ----------------------------------------------------------------
 
     def _key(self) -> tuple[Any, ...]:
-        return (self.events.tobytes(), self.steps_per_quarter, self.qpm, self.steps_per_bar)
+        bars = self.steps_per_bar, self.time_signature
+        return (self.events.tobytes(), self.steps_per_quarter, self.qpm, *bars)
 
     def __eq__(self, other: object) -> bool:
         return self._key() == other._key() if isinstance(other, Melody) else NotImplemented
@@ -149,13 +146,12 @@ class Melody:
     __rmul__ = __mul__
 
     def __repr__(self) -> str:
+        steps = "1 step" if len(self) == 1 else f"{len(self)} steps"
         if not len(self.pitches):
-            return f"<Melody: {len(self)} steps, no notes>"
-        low, high = self.range
-        return (
-            f"<Melody: {len(self)} steps, {len(self.pitches)} notes, "
-            f"{pitch_name(low)} to {pitch_name(high)}, {self.qpm:g} qpm>"
-        )
+            return f"<Melody: {steps}, no notes>"
+        notes = "1 note" if len(self.pitches) == 1 else f"{len(self.pitches)} notes"
+        span = " to ".join(pitch_name(pitch) for pitch in self.range)
+        return f"<Melody: {steps}, {notes}, {span}, {self.qpm:g} qpm>"
 
     @classmethod
     def from_notes(
@@ -171,7 +167,7 @@ class Melody:
         steps : int, optional
             Length of the melody; by default it ends where the last note ends.
         **grid
-            ``steps_per_quarter``, ``qpm`` and ``steps_per_bar``, as for `Melody`.
+            ``steps_per_quarter``, ``qpm``, ``steps_per_bar`` and ``metre``, as for `Melody`.
         """
         return cls(from_notes(notes, steps), **grid)
 
@@ -185,7 +181,7 @@ class Melody:
             Pitch names such as C4, F#4 or Bb3, ``-`` to go on and ``.`` to stop. Bar lines ``|``
             may stand anywhere.
         **grid
-            ``steps_per_quarter``, ``qpm`` and ``steps_per_bar``, as for `Melody`.
+            ``steps_per_quarter``, ``qpm``, ``steps_per_bar`` and ``metre``, as for `Melody`.
 
         Examples
         --------
@@ -210,14 +206,19 @@ class Melody:
 
     @property
     def grid(self) -> dict[str, Any]:
-        """``steps_per_quarter``, ``qpm`` and ``steps_per_bar``, to build another melody with."""
-        names = ("steps_per_quarter", "qpm", "steps_per_bar")
+        """Steps, tempo, bars and metre: the settings to build another melody with."""
+        names = ("steps_per_quarter", "qpm", "steps_per_bar", "metre")
         return {name: getattr(self, name) for name in names}
 
     @property
     def quarters_per_bar(self) -> float:
         """Quarter notes in a bar: 4 in 4/4, 3 in 3/4 and 6/8."""
         return self.steps_per_bar / self.steps_per_quarter
+
+    @property
+    def time_signature(self) -> Metre:
+        """The metre, or, where nobody named one, what the bar suggests: 12 steps give 3/4."""
+        return self.metre or guessed_metre(self.quarters_per_bar)
 
     @property
     def seconds_per_step(self) -> float:
@@ -258,6 +259,10 @@ class Melody:
         """The same events at another tempo."""
         return replace(self, qpm=qpm)
 
+    def with_metre(self, metre: Metre) -> Melody:
+        """The same events in bars of another metre, such as ``(6, 8)``."""
+        return Melody(self.events, self.steps_per_quarter, self.qpm, metre=metre)
+
     def resized(self, steps: int) -> Melody:
         """Cut or pad at the end to ``steps`` steps; a note ends where the padding starts."""
         if steps < 0:
@@ -276,7 +281,7 @@ class Melody:
         events = np.full(len(self) * factor, NO_EVENT)
         events[::factor] = self.events
         quarter, bar = (factor * n for n in (self.steps_per_quarter, self.steps_per_bar))
-        return Melody(events, quarter, self.qpm, bar)
+        return Melody(events, quarter, self.qpm, bar, self.metre)
 
     def transposed(self, semitones: int, low: int = MIN_PITCH, high: int = MAX_PITCH + 1) -> Melody:
         """Shift every pitch, then fold by octaves whatever falls outside ``low <= pitch < high``.
@@ -294,21 +299,21 @@ class Melody:
         """
         return self.transposed((key_number(key) - self.major_key + 6) % 12 - 6)
 
-    def squash_amount(self, low: int = 48, high: int = 84, key: int | None = 0) -> int:
+    def squash_amount(self, low: int = 48, high: int = 84, key: str | int | None = 0) -> int:
         """Semitones by which `squashed` shifts this melody."""
         check_octave(low, high)
         if key is None or not len(self.pitches):
             return 0
-        key_difference = key - self.major_key
+        key_difference = key_number(key) - self.major_key
         centre = sum(self.range) / 2
         target = (low + high - 1) / 2
         return key_difference + 12 * round((target - centre - key_difference) / 12)
 
-    def squashed(self, low: int = 48, high: int = 84, key: int | None = 0) -> Melody:
+    def squashed(self, low: int = 48, high: int = 84, key: str | int | None = 0) -> Melody:
         """Move the melody to a key and, by octaves, to the middle of ``low <= pitch < high``.
 
         This is how Melody RNN prepares each tune: transposed so that its best-fitting major key
-        becomes ``key`` (0 is C; None leaves the key alone), by the octave that centres it, and
-        folded into the range. A minor tune is treated as its relative major: A minor stays.
+        becomes ``key`` (a name, or 0 for C; None leaves it alone), by the octave that centres it,
+        and folded into the range. A minor tune is treated as its relative major: A minor stays.
         """
         return self.transposed(self.squash_amount(low, high, key), low, high)

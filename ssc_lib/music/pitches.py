@@ -69,6 +69,50 @@ def best_major_key(histogram: np.ndarray) -> int:
     return int(np.argmax(held))
 
 
+def sharps_of(key: int) -> int:
+    """Sharps in the signature of a major key, named by its pitch class; flats count below 0.
+
+    Examples
+    --------
+    >>> sharps_of(7), sharps_of(10)
+    (1, -2)
+    """
+    return (7 * key + 5) % 12 - 5
+
+
+def spelled(pitch: int, sharps: int = 0) -> tuple[str, int, int]:
+    """How a pitch is written under a key signature: letter, sharps before it, and octave.
+
+    In the circle of fifths each key has its seven notes side by side. Of the names of a pitch this
+    is the one that lies near them: three steps to the flat side, or five to the sharp one, where
+    the raised leading note of the relative minor is.
+
+    Parameters
+    ----------
+    pitch : int
+        MIDI pitch.
+    sharps : int
+        Of the key signature; flats count below 0.
+
+    Returns
+    -------
+    letter : str
+    alter : int
+        Semitones by which the note is raised, below 0 if it is lowered.
+    octave : int
+        Of the letter: B sharp 3 is the pitch of C4.
+
+    Examples
+    --------
+    >>> spelled(61), spelled(61, -5), spelled(68)
+    (('C', 1, 4), ('D', -1, 4), ('G', 1, 4))
+    """
+    lowest = sharps - 3
+    fifths = lowest + (7 * pitch - lowest) % 12  # from C, at 0, upwards to G, at 1, and so on
+    letter, alter = "FCGDAEB"[(fifths + 1) % 7], (fifths + 1) // 7
+    return letter, alter, (pitch - alter) // 12 - 1
+
+
 def key_number(name: str | int) -> int:
     """Pitch class of the major key with a key's notes: 0 for C and for Am, its relative minor.
 

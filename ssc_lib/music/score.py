@@ -12,29 +12,30 @@ from typing import Any
 
 from ssc_lib.files import MOST_BYTES, write_bytes
 from ssc_lib.music.melody import Melody
-from ssc_lib.music.midi import time_signature as signature_of
-from ssc_lib.music.musicxml.line import LineNote, ScoreLine, read_musicxml, top_line
+from ssc_lib.music.musicxml.line import UNTITLED, LineNote, ScoreLine, read_musicxml, top_line
 from ssc_lib.music.musicxml.source import ENDINGS, ScoreError, ScoreWarning
-from ssc_lib.music.pitches import pitch_name
+from ssc_lib.music.pitches import sharps_of, spelled
 
 
 def to_score(melody: Melody, *, time_signature: str | None = None, title: str = "") -> Any:
     """The melody as a `music21.stream.Score` of one part, with bars, ties and rests.
 
+    The key signature is that of `Melody.major_key`.
+
     Parameters
     ----------
     melody : Melody
     time_signature : str, optional
-        Such as ``"6/8"``; by default what the length of the bar suggests: 12 steps give 3/4.
-    title : str
+        Such as ``"6/8"``; by default the melody's own.
+    title : str, optional
+        By default "Melody".
     """
-    from music21 import duration, metadata, meter, note, stream, tempo
+    from music21 import duration, key, metadata, meter, note, stream, tempo
 
-    if time_signature is None:
-        bar = signature_of(melody.quarters_per_bar)
-        time_signature = f"{bar[0]}/{bar[1]}"
+    sharps = sharps_of(melody.major_key)
     part = stream.Part(id="melody")
-    part.append(meter.TimeSignature(time_signature))
+    part.append(key.KeySignature(sharps))
+    part.append(meter.TimeSignature(time_signature or "{}/{}".format(*melody.time_signature)))
     part.append(tempo.MetronomeMark(number=melody.qpm, referent=duration.Duration(1.0)))
     reached = 0
 
@@ -45,18 +46,16 @@ def to_score(melody: Melody, *, time_signature: str | None = None, title: str = 
     for pitch, start, end in melody.notes():
         if start > reached:
             append(note.Rest(), start - reached)
-        append(note.Note(_spelled(pitch), octave=pitch // 12 - 1), end - start)
+        letter, alter, octave = spelled(pitch, sharps)
+        name = letter + ("#" * alter if alter > 0 else "-" * -alter)
+        append(note.Note(name, octave=octave), end - start)
         reached = end
     if len(melody) > reached:
         append(note.Rest(), len(melody) - reached)
     score = stream.Score([part.makeNotation()])
-    score.metadata = metadata.Metadata(title=title or None)
+    # Of an empty title or composer music21 would make "Music21 Fragment", by "Music21".
+    score.metadata = metadata.Metadata(title=title or UNTITLED[0], composer="")
     return score
-
-
-def _spelled(pitch: int) -> str:
-    """Name without octave: a note made from a number would print needless naturals."""
-    return pitch_name(60 + pitch % 12)[:-1].replace("♯", "#").replace("♭", "-")
 
 
 def musicxml(melody: Melody, **settings: Any) -> str:
@@ -67,7 +66,11 @@ def musicxml(melody: Melody, **settings: Any) -> str:
 
 
 def write_musicxml(melody: Melody, path: str | os.PathLike[str], **settings: Any) -> Path:
-    """Write the melody to a MusicXML file; settings as in `to_score`. Returns the path."""
+    """Write the melody to a MusicXML file; settings as in `to_score`. Returns the path.
+
+    Without a title the file's name, less its ending, is the title.
+    """
+    settings = {"title": Path(path).stem} | settings
     return write_bytes(path, musicxml(melody, **settings).encode())
 
 
@@ -117,9 +120,25 @@ def read_score(source: Any, *, steps_per_quarter: int = 4) -> Melody:
     else:
         line = _stream_line(_opened(source), name)
     try:
-        return line.melody(steps_per_quarter)
+        melody = line.melody(steps_per_quarter)
     except ScoreError as error:
         raise type(error)(f"{name}: {error}") from error
+    lost = _changes(line)
+    if lost:
+        warnings.warn(f"{name} was read, but {lost}", ScoreWarning, stacklevel=2)
+    return melody
+
+
+def _changes(line: ScoreLine) -> str:
+    """What changes while there are notes, though a melody has only one of it."""
+    last, words = line.notes[-1].end, []
+    if any(at < last for at, _ in line.tempos[1:]):
+        words.append(
+            f"its tempo changes, and all is at {line.tempos[0][1]:.4g} quarter notes a minute"
+        )
+    if len({metre for at, metre in line.metres if at < last}) > 1:
+        words.append("its time signature changes, and all is in {}/{}".format(*line.metres[0][1]))
+    return "; ".join(words)
 
 
 def _opened(source: Any) -> Any:

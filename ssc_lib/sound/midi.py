@@ -1,9 +1,10 @@
 """Any music as a MIDI file.
 
-A melody is written on its own grid, with its tempo and its bars, so that it can be read back
-exactly by `ssc_lib.music.midi`. Tones have neither: they are written in seconds, at 120 quarter
-notes a minute, the piano, the strings and the drums each as a part of its own. MIDI knows keys
-only. A tone between two keys goes to the nearest, and a glide walks from key to key.
+A melody is written on its own grid, with its tempo, its metre and a key signature, that of the
+major key whose scale holds most notes; `ssc_lib.music.midi` reads it back exactly. Tones have none
+of these: they are written in seconds, at 120 quarter notes a minute, the piano, the strings and the
+drums each as a part of its own. MIDI knows keys only. A tone between two keys goes to the nearest,
+and a glide walks from key to key.
 
 Chapter: One-hot melodies.
 """
@@ -17,11 +18,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ssc_lib.files import write_bytes
-from ssc_lib.music.midi import END_OF_MELODY, TICKS_PER_QUARTER, time_signature
+from ssc_lib.music.midi import END_OF_MELODY, TICKS_PER_QUARTER
+from ssc_lib.music.pitches import best_major_key
 from ssc_lib.sound.tone import KEYS, Grid, Music, Performance, Tone, end_of, perform
 
 SLOWEST_QPM, FASTEST_QPM = 3.58, 60_000  # a quarter note is 1,000 to 2**24 - 1 microseconds
+MOST_BEATS = 255  # the upper number of a time signature is one byte
 MELODY_IN_FILE = 100  # the velocity of a melody's notes, as Melody RNN writes them
 TICKS_OF_TONES, QPM_OF_TONES = 480, 120
 STRINGS = 48  # the General MIDI program "String Ensemble 1"
@@ -60,8 +65,12 @@ def midi_bytes(music: Music, *, velocity: int | None = None, program: int = 0) -
         velocity = MELODY_IN_FILE
     file = _empty_file(performance.grid)
     file.instruments += _parts(performance.tones, velocity, program)
-    if performance.grid is not None and _ends_in_silence(performance):
-        file.text_events.append(pretty_midi.Text(END_OF_MELODY, performance.duration_s))
+    if performance.grid is not None:
+        pitches = np.array([tone.pitch for tone in performance.tones], dtype=int)
+        key = best_major_key(np.bincount(pitches % 12, minlength=12))
+        file.key_signature_changes.append(pretty_midi.KeySignature(key, 0.0))
+        if _ends_in_silence(performance):
+            file.text_events.append(pretty_midi.Text(END_OF_MELODY, performance.duration_s))
     buffer = io.BytesIO()
     file.write(buffer)
     return buffer.getvalue()
@@ -95,10 +104,13 @@ def _empty_file(grid: Grid | None) -> Any:
             f"a MIDI file takes tempos from {SLOWEST_QPM} to {FASTEST_QPM} quarter notes a "
             f"minute, not {grid.qpm:g}; try melody.with_qpm(120)"
         )
+    if (beats := grid.time_signature[0]) > MOST_BEATS:
+        raise ValueError(
+            f"a bar of a MIDI file takes at most {MOST_BEATS} beats, not {beats}; try shorter bars"
+        )
     resolution = math.lcm(TICKS_PER_QUARTER, grid.steps_per_quarter)
     file = pretty_midi.PrettyMIDI(resolution=resolution, initial_tempo=grid.qpm)
-    signature = time_signature(grid.steps_per_bar / grid.steps_per_quarter)
-    file.time_signature_changes.append(pretty_midi.TimeSignature(*signature, 0.0))
+    file.time_signature_changes.append(pretty_midi.TimeSignature(*grid.time_signature, 0.0))
     return file
 
 

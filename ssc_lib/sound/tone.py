@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.metre import Metre
 
 MELODY_VELOCITY = 80
 KEYS = {"kick": 36, "snare": 38, "hat": 42}  # General MIDI: bass drum 1, acoustic snare, closed hat
@@ -46,6 +47,7 @@ class Grid(NamedTuple):
     steps_per_quarter: int
     steps_per_bar: int
     qpm: float
+    time_signature: Metre
 
     @property
     def step_s(self) -> float:
@@ -106,7 +108,8 @@ def perform(music: Music) -> Performance:
     if isinstance(music, Performance):
         return music
     if isinstance(music, Melody):
-        grid = Grid(len(music), music.steps_per_quarter, music.steps_per_bar, music.qpm)
+        bars = music.steps_per_quarter, music.steps_per_bar, music.qpm, music.time_signature
+        grid = Grid(len(music), *bars)
         step_s, notes = grid.step_s, music.notes()
         tones = tuple(Tone(n.start_step * step_s, n.end_step * step_s, n.pitch) for n in notes)
         return Performance(tones, grid.steps * step_s, grid)

@@ -231,6 +231,55 @@ def test_a_bar_and_a_key(folder: Path, network: str) -> None:
     assert melody.major_key == 3
 
 
+def test_a_metre(folder: Path, network: str) -> None:
+    assert run("generate", "--network", network, *SHORT, "--metre", "6/8") == 0
+    assert {read_midi(file).metre for file in made(folder)} == {(6, 8)}
+
+
+@pytest.mark.parametrize(
+    ("flags", "metre"),
+    [
+        ([], (6, 8)),
+        (["--original_primer"], (6, 8)),
+        (["--original_primer", "--metre", "9/8"], (9, 8)),
+        (["--steps_per_bar", "12"], (6, 8)),
+        (["--metre", "3/4", "--steps_per_bar", "12"], (3, 4)),
+        (["--steps_per_bar", "8"], (2, 4)),
+    ],
+)
+def test_the_metre_of_a_primer(
+    folder: Path, network: str, flags: list[str], metre: tuple[int, int]
+) -> None:
+    write_midi(Melody([67, -2, 64, -2], metre=(6, 8)), "primer.mid")
+    primed = ["--primer_midi", "primer.mid", *flags]
+    assert run("generate", "--network", network, *SHORT, *primed) == 0
+    assert {read_midi(file).metre for file in made(folder)} == {metre}
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--metre", "6/7"], "'6/7' is no time signature; write 4/4, 3/4 or 6/8"),
+        (["--metre", "3/32"], "a bar of 3/32 is 1.5 steps long"),
+        (
+            ["--metre", "6/8", "--steps_per_bar", "16"],
+            "is 12 steps long, but --steps_per_bar is 16",
+        ),
+    ],
+)
+def test_a_metre_that_cannot_be(
+    folder: Path, network: str, capsys: pytest.CaptureFixture[str], flags: list[str], words: str
+) -> None:
+    refused(capsys, folder, ["generate", "--network", network, *flags], words)
+
+
+def test_a_score_has_a_title(folder: Path, network: str) -> None:
+    flags = ["--format", "musicxml", "--num_outputs", "2", "--num_steps", "24", "--seed", "7"]
+    assert run("generate", "--network", network, *flags) == 0
+    for number, file in zip(("01", "02"), made(folder), strict=True):
+        assert f"-title>small, seed 7, no. {number}</" in file.read_text()
+
+
 def test_an_unknown_key(folder: Path, network: str, capsys: pytest.CaptureFixture[str]) -> None:
     refused(
         capsys,
@@ -273,3 +322,25 @@ def test_a_damaged_bundle(folder: Path, tmp_path: Path, capsys: pytest.CaptureFi
     path = tmp_path / "cut.mag"
     path.write_bytes(mag.bundle("basic_rnn")[:200])
     refused(capsys, folder, ["generate", "--bundle_file", str(path)], "cut.mag")
+
+
+def test_no_file_to_begin_with_is_replaced(
+    folder: Path, network: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Found out before it composes; another number of the same seed is in nobody's way."""
+    assert run("generate", "--network", network, *SHORT) == 0
+    capsys.readouterr()
+    primed = ["generate", "--network", network, "--primer_midi", "generated/seed3_02.mid"]
+    words = "generated/seed3_02.mid is to be read and would be replaced"
+    refused(capsys, folder, [*primed, "--seed", "3", "--num_outputs", "2"], words)
+    assert run(*primed, "--seed", "3", "--num_outputs", "1") == 0
+    assert run(*primed, "--seed", "4", "--num_outputs", "2") == 0
+
+
+def test_a_primer_that_is_folded_is_named(
+    folder: Path, network: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flags = [*SHORT, "--primer_melody", "[20, 60, 110]"]
+    assert run("generate", "--network", network, *flags) == 0
+    said = "ssc: 2 of the 3 notes of the primer were moved by octaves, to fit the 36 pitches that "
+    assert capsys.readouterr().err == f"{said}the generator knows\n"

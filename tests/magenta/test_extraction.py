@@ -139,6 +139,7 @@ def test_three_four_and_upbeats() -> None:
     waltz = steps((60, 2, 4), (62, 40, 44), time_signatures=[TimeSignature(0.0, 3, 4)])
     found, _ = extract_melodies(waltz, LOOSE)
     assert [(m.start_step, m.melody.steps_per_bar) for m in found] == [(0, 12), (36, 12)]
+    assert {m.melody.metre for m in found} == {(3, 4)}
 
 
 @pytest.mark.parametrize(

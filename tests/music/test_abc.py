@@ -546,7 +546,11 @@ def test_an_upbeat_is_padded_to_a_full_bar() -> None:
 def test_rests_at_the_end_belong_to_the_melody() -> None:
     melody = tune("C z|z2|", "M:2/4\nL:1/4\nQ:1/4=80\nK:C").melody(steps_per_quarter=2)
     assert melody.events.tolist() == [60, -2, -1, -2, -2, -2, -2, -2]
-    assert (melody.qpm, melody.steps_per_bar) == (80, 4)
+    assert (melody.qpm, melody.steps_per_bar, melody.metre) == (80, 4, (2, 4))
+    jig = tune("CDEFGA|", "M:6/8\nL:1/8\nK:C")
+    assert jig.melody().metre == (6, 8)
+    assert jig.melody(steps_per_quarter=2).steps_per_bar == 6
+    assert tune("CDEFGA|", "M:none\nL:1/8\nK:C").melody().metre is None
 
 
 def test_what_falls_between_two_steps_is_refused() -> None:

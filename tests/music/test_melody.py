@@ -54,6 +54,7 @@ def test_empty_and_silent() -> None:
     assert Melody([]).bars() == []
     silence = Melody([-2, -2])
     assert repr(silence) == "<Melody: 2 steps, no notes>"
+    assert repr(Melody([60])) == "<Melody: 1 step, 1 note, C4 to C4, 120 qpm>"
     assert (silence.squashed(), silence.squash_amount()) == (silence, 0)
     with pytest.raises(ValueError, match="no range"):
         _ = silence.range
@@ -71,6 +72,52 @@ def test_it_is_a_value() -> None:
         melody.qpm = 90  # type: ignore[misc]
     with pytest.raises(ValueError, match="read-only"):
         melody.events[0] = 1
+
+
+# -- metre -----------------------------------------------------------------------------------
+
+
+def test_six_eighths_are_not_three_quarters() -> None:
+    """Bars of the same length; only where nobody names the metre it is guessed."""
+    jig, waltz = (Melody([60, -2, 62], metre=metre) for metre in ((6, 8), (3, 4)))
+    unnamed = Melody([60, -2, 62], steps_per_bar=12)
+    assert jig.steps_per_bar == waltz.steps_per_bar == 12
+    assert (jig.time_signature, unnamed.time_signature) == ((6, 8), (3, 4))
+    assert unnamed.metre is None
+    assert waltz == unnamed != jig
+    assert repr(jig) == repr(waltz)
+    assert jig.with_metre((3, 4)) == waltz
+    assert waltz.with_metre((4, 4)).steps_per_bar == 16
+    assert dataclasses.replace(unnamed, steps_per_bar=16).time_signature == (4, 4)
+    with pytest.raises(ValueError, match="a bar of 6/8 is 12 steps long, but steps_per_bar is 16"):
+        dataclasses.replace(jig, steps_per_bar=16)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m: m[2:9],
+        lambda m: m[::2],
+        lambda m: m + Melody([72]),
+        lambda m: 2 * m,
+        lambda m: 0 * m,
+        lambda m: m.with_events([60]),
+        lambda m: m.with_qpm(90),
+        lambda m: m.resized(40),
+        lambda m: m.stretched(3),
+        lambda m: m.transposed(5),
+        lambda m: m.to_key("Eb"),
+        lambda m: m.squashed(),
+        lambda m: m.bars()[1],
+        lambda m: Melody.of("C4", **m.grid),
+        lambda m: Melody.from_notes(m.notes(), **m.grid),
+    ],
+)
+def test_melodies_made_of_one_keep_its_metre(change) -> None:
+    melody = Melody([60, -2, 62, 64, -1, -2] * 4, metre=(6, 8))
+    changed = change(melody)
+    assert changed.metre == (6, 8)
+    assert changed.steps_per_bar == 3 * changed.steps_per_quarter
 
 
 # -- from notes ----------------------------------------------------------------------------------
@@ -94,8 +141,7 @@ def test_from_notes_fits_the_length() -> None:
 
 @given(melodies())
 def test_notes_and_back(melody: Melody) -> None:
-    grid = {n: getattr(melody, n) for n in ("steps_per_quarter", "qpm", "steps_per_bar")}
-    assert Melody.from_notes(melody.notes()[::-1], len(melody), **grid) == melody
+    assert Melody.from_notes(melody.notes()[::-1], len(melody), **melody.grid) == melody
 
 
 @pytest.mark.parametrize("note", [(60, -1, 2), (60, 3, 3), (60, 3, 2)])
@@ -120,6 +166,11 @@ def test_transposed_stays_in_range_and_class(row: list, shift: int, low: int, wi
     assert ((moved.pitches >= low) & (moved.pitches < low + width)).all()
     assert ((moved.pitches - melody.pitches - shift) % 12 == 0).all()
     assert ((moved.events < 0) == (melody.events < 0)).all()
+
+
+def test_squashed_takes_a_key_by_name() -> None:
+    tune = Melody([60, 64, 67, 72])
+    assert tune.squashed(key="Em") == tune.squashed(key="G") == tune.squashed(key=7)
 
 
 @given(melodies(), st.integers(0, 11))

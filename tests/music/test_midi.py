@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ssc_lib import Melody, read_midi, write_midi
 from ssc_lib.music import tracks
-from ssc_lib.music.midi import MidiWarning, open_midi, time_signature
+from ssc_lib.music.midi import MidiWarning, open_midi
 from ssc_lib.music.pitches import pitch_name
 from ssc_lib.music.tracks import MidiError
 from tests.golden import TUNES
@@ -91,7 +91,7 @@ def test_a_file_byte_by_byte(tmp_path: Path) -> None:
     assert (melody.qpm, melody.steps_per_bar, melody.steps_per_quarter) == (120, 12, 4)
     coarse = read_midi(tmp_path / "file.mid", steps_per_quarter=2)
     assert coarse.events.tolist() == [60, -2, -1, 64]
-    assert coarse.steps_per_bar == 6
+    assert (coarse.steps_per_bar, coarse.metre) == (6, (3, 4))
 
 
 def test_a_wrapped_file(tmp_path: Path) -> None:
@@ -110,8 +110,9 @@ def test_tunes_that_everybody_knows(name: str) -> None:
     assert " ".join(map(pitch_name, first)) == begins
     assert len(melody.notes()) == notes
     assert melody.qpm == 120
-    in_three = {"minuet_in_g", "row_your_boat"}  # 3/4 and 6/8
-    assert melody.steps_per_bar == (12 if name in in_three else 16)
+    others = {"minuet_in_g": (3, 4), "row_your_boat": (6, 8)}
+    assert melody.metre == others.get(name, (4, 4))
+    assert melody.steps_per_bar == (12 if name in others else 16)
 
 
 def test_every_tune_is_known_by_heart() -> None:
@@ -170,14 +171,6 @@ def test_a_change_of_tempo_does_not_smear_the_grid(tmp_path: Path) -> None:
     melody = read_midi(tmp_path / "rubato.mid")
     assert [n.start_step for n in melody.notes()] == [0, 4, 8, 12]
     assert melody.qpm == 120
-
-
-@pytest.mark.parametrize(
-    ("quarters", "expected"),
-    [(4, (4, 4)), (3, (3, 4)), (2, (2, 4)), (1.5, (3, 8)), (4.5, (9, 8)), (1.25, (5, 16))],
-)
-def test_time_signatures(quarters: float, expected: tuple[int, int]) -> None:
-    assert time_signature(quarters) == expected
 
 
 # -- files of other programs ---------------------------------------------------------------------
@@ -468,3 +461,20 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
 def test_a_melody_without_notes_can_be_written_but_not_read(tmp_path: Path) -> None:
     with pytest.raises(MidiError, match="has no notes"):
         read_midi(write_midi(Melody([-2, -2]), tmp_path / "silence.mid"))
+
+
+def test_a_time_signature_that_changes_is_named(tmp_path: Path) -> None:
+    """Also one that only begins later; one that is said again is none, nor one after the end."""
+    note, three = "00 90 3c 64 60 80 3c 40", "00 ff5804 03022408"
+    two = "00 ff5804 02022408"
+    for words, said in (
+        ((three, note, two, note), "all is in 3/4"),
+        ((note, three, note), "all is in 3/4"),
+        ((three, note, three, note), ""),
+        ((three, note, two), ""),
+    ):
+        path = saved(tmp_path, HEADER + track(bytes.fromhex("".join(words)) + END))
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            read_midi(path)
+        assert [str(w.message).partition(", and ")[2] for w in caught] == [said] * bool(said)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ssc_lib.music.pitches import best_major_key, key_number, pitch_name, pitch_number
+from ssc_lib.music.pitches import (
+    MAJOR_SCALE,
+    best_major_key,
+    key_number,
+    pitch_name,
+    pitch_number,
+    sharps_of,
+    spelled,
+)
 
 
 def test_a_name_and_its_number_are_each_others_inverse() -> None:
@@ -50,3 +58,29 @@ def test_the_lowest_key_wins_a_tie() -> None:
     assert best_major_key(np.zeros(12, dtype=int)) == 0
     assert best_major_key(np.bincount([0], minlength=12)) == 0
     assert best_major_key(np.bincount([11], minlength=12)) == 0
+
+
+# -- as written ----------------------------------------------------------------------------------
+
+
+def test_signatures_on_the_circle_of_fifths() -> None:
+    names = ["Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#"]
+    assert [sharps_of(key_number(name)) for name in names] == list(range(-5, 7))
+
+
+@pytest.mark.parametrize("key", range(12))
+def test_every_pitch_is_spelled_under_every_signature(key: int) -> None:
+    """Letter, alteration and octave make the pitch; a scale has each letter once."""
+    sharps, natural = sharps_of(key), dict(zip("CDEFGAB", MAJOR_SCALE, strict=True))
+    for pitch in range(128):
+        letter, alter, octave = spelled(pitch, sharps)
+        assert 12 * (octave + 1) + natural[letter] + alter == pitch
+    scale = [spelled(60 + key + degree, sharps) for degree in MAJOR_SCALE]
+    assert sorted(letter for letter, _, _ in scale) == list("ABCDEFG")
+    assert sum(alter for _, alter, _ in scale) == sharps
+
+
+def test_the_leading_note_of_the_relative_minor_is_a_raised_one() -> None:
+    assert spelled(68, 0) == ("G", 1, 4)  # A minor
+    assert spelled(69, -5) == ("A", 0, 4)  # B flat minor
+    assert spelled(60, 6) == ("B", 1, 3)  # D sharp minor has C double sharp, and C is B sharp

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ssc_lib import Melody, read_score, to_score, write_musicxml
+from ssc_lib import Melody, corpus, read_score, to_score, write_musicxml
 from ssc_lib.music import score as module
 from ssc_lib.music.musicxml.source import OffGridError, ScoreError, ScoreWarning
 from ssc_lib.music.score import musicxml
@@ -45,6 +45,58 @@ def test_bars_ties_and_rests() -> None:
     assert measures[0].timeSignature.ratioString == "3/4"
     tied = [n.tie.type for m in measures for n in m.notes]
     assert tied == ["start", "stop"]
+
+
+# One tune of each metre of the dances.
+TUNES = {t.time_signature: t for t in reversed(corpus.load())}
+
+
+@pytest.mark.parametrize("metre", TUNES)
+def test_a_tune_of_every_metre_goes_out_and_comes_back(metre: str, tmp_path: Path) -> None:
+    from music21 import converter
+
+    melody = TUNES[metre].melody
+    path = write_musicxml(melody, tmp_path / "the_tune.musicxml")
+    back = read_score(path)
+    assert back == melody
+    assert "{}/{}".format(*back.metre or ()) == metre
+    score = converter.parseFile(path)
+    assert [s.ratioString for s in score.recurse().getElementsByClass("TimeSignature")] == [metre]
+    (signature,) = score.recurse().getElementsByClass("KeySignature")
+    assert signature.asKey("major").tonic.pitchClass == melody.major_key
+    measures = score.parts[0].getElementsByClass("Measure")
+    assert len(measures) == len(melody.bars())
+    assert score.metadata.bestTitle == "the_tune"
+
+
+def test_beams_join_three_eighths_in_six_eighths_and_two_in_three_quarters() -> None:
+    def beams(metre: tuple[int, int]) -> str:
+        melody = Melody([60, -2] * 6, metre=metre)
+        found = [n.beams.getTypes()[0] for n in to_score(melody).recurse().notes]
+        return " ".join(str(kind) for kind in found)
+
+    assert beams((6, 8)) == "start continue stop start continue stop"
+    assert beams((3, 4)) != beams((6, 8))
+
+
+def test_a_key_signature_spares_the_accidentals() -> None:
+    """D flat major has five flats, and its notes no other accidental."""
+    text = musicxml(Melody([61 + n for n in (0, 2, 4, 5, 7, 9, 11, 12)] * 2))
+    assert "<fifths>-5</fifths>" in text
+    assert "<accidental>" not in text
+    (raised,) = to_score(Melody([60, 62, 64, 65, 67, 69, 71, 72, 68])).recurse().notes[8:]
+    assert raised.nameWithOctave == "G#4"
+
+
+def test_the_title_is_given_or_the_name_of_the_file(tmp_path: Path) -> None:
+    melody = Melody([60])
+    for title, written in (("", "Melody"), ("A jig & a reel", "A jig &amp; a reel")):
+        text = musicxml(melody, title=title)
+        assert f"<movement-title>{written}</movement-title>" in text
+        assert "Fragment" not in text and 'composer">Music21' not in text
+    assert "-title>Kerry Cow</" in write_musicxml(melody, tmp_path / "Kerry Cow.xml").read_text()
+    path = write_musicxml(melody, tmp_path / "a.xml", title="Another")
+    assert "-title>Another</" in path.read_text()
 
 
 def test_title_and_time_signature() -> None:

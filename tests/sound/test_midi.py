@@ -6,12 +6,14 @@ import io
 from pathlib import Path
 from typing import Any
 
+import mido
 import pretty_midi
 import pytest
 from hypothesis import given, settings
 
 import ssc_lib as ssc
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.pitches import key_number
 from ssc_lib.sound.midi import midi_bytes, write_midi
 from ssc_lib.sound.tone import Tone, perform
 from tests.made import melodies
@@ -29,9 +31,10 @@ def string(start: float, end: float, pitch: float, to: float | None = None) -> T
 TUNE = Melody([60, -2, 64, -1])
 EVERY_BYTE = bytes.fromhex(
     "4d546864 00000006 0001 0002 00dc"  # MThd: format 1, two tracks, 220 ticks a quarter note
-    "4d54726b 00000025"  # MTrk, 37 bytes: time
+    "4d54726b 0000002b"  # MTrk, 43 bytes: time
     "00 ff5103 07a120"  # 500,000 microseconds a quarter note: 120 qpm
     "00 ff5804 04021808"  # 4/4
+    "00 ff5902 0000"  # no sharps or flats, major
     "815c ff010d 656e64206f66206d656c6f6479"  # after 220 ticks the text "end of melody"
     "01 ff2f00"  # end of track
     "4d54726b 00000014"  # MTrk, 20 bytes: notes
@@ -56,7 +59,7 @@ def test_a_melody_and_its_performance_make_the_same_file() -> None:
 @given(melody=melodies())
 @settings(deadline=None, max_examples=50)
 def test_the_same_music_gives_the_same_bytes(melody: Melody) -> None:
-    again = Melody(melody.events, melody.steps_per_quarter, melody.qpm, melody.steps_per_bar)
+    again = Melody(melody.events, **melody.grid)
     assert midi_bytes(melody) == midi_bytes(again)
     assert midi_bytes(melody) != midi_bytes(melody, velocity=80)
 
@@ -74,6 +77,31 @@ def test_what_another_reader_sees() -> None:
     ]
     (signature,) = file.time_signature_changes
     assert (signature.numerator, signature.denominator) == (3, 4)
+
+
+# One tune of each metre of the dances.
+TUNES = {t.time_signature: t for t in reversed(ssc.corpus.load())}
+
+
+@pytest.mark.parametrize("metre", TUNES)
+def test_a_tune_of_every_metre_goes_out_and_comes_back(metre: str, tmp_path: Path) -> None:
+    melody = TUNES[metre].melody
+    path = write_midi(melody, tmp_path / "tune.mid")
+    back = ssc.read_midi(path)
+    assert back == melody
+    assert "{}/{}".format(*back.metre or ()) == metre
+    papers = {message.type: message for message in mido.MidiFile(path).tracks[0]}
+    signature = papers["time_signature"]
+    assert f"{signature.numerator}/{signature.denominator}" == metre
+    assert key_number(papers["key_signature"].key) == melody.major_key
+    assert read(ssc.listen(melody).midi).time_signature_changes[0].numerator == melody.metre[0]
+
+
+def test_every_key_has_its_signature() -> None:
+    for key in range(12):
+        scale = Melody([60 + key + n for n in (0, 2, 4, 5, 7, 9, 11)])
+        (signature,) = read(midi_bytes(scale)).key_signature_changes
+        assert signature.key_number == key
 
 
 # -- tones ---------------------------------------------------------------------------------------
@@ -143,6 +171,12 @@ def test_bad_settings(tmp_path: Path, qpm: float, options: dict[str, int], words
         write_midi(Melody([60], qpm=qpm), tmp_path / "tune.mid", **options)
     assert not list(tmp_path.iterdir())
     assert midi_bytes(Melody([60], qpm=3.58))
+
+
+def test_a_bar_that_is_too_long() -> None:
+    with pytest.raises(ValueError, match="takes at most 255 beats, not 256; try shorter bars"):
+        midi_bytes(Melody([60], steps_per_bar=1024))
+    assert midi_bytes(Melody([60], steps_per_bar=1020))
 
 
 def test_what_is_no_music_is_not_written(tmp_path: Path) -> None:

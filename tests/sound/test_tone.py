@@ -16,7 +16,7 @@ from tests.made import melodies
 def test_a_melody_by_hand() -> None:
     """At 90 a quarter lasts 2/3 s and a step of three to the quarter 2/9 s."""
     performance = perform(Melody([-2, 60, -2, 64, -1, -2], 3, 90, 9))
-    assert performance.grid == Grid(steps=6, steps_per_quarter=3, steps_per_bar=9, qpm=90)
+    assert performance.grid == Grid(6, 3, 9, 90, time_signature=(3, 4))
     assert performance.grid.step_s == pytest.approx(2 / 9)
     assert performance.grid.bar_s == pytest.approx(2)
     assert performance.duration_s == pytest.approx(12 / 9)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ssc_lib.music.abc.fields import Metre
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.metre import bars_of
 from ssc_lib.music.musicxml.source import OffGridError, ScoreError
 
 
@@ -110,7 +111,7 @@ class AbcTune:
             step(self.length),
             steps_per_quarter=steps_per_quarter,
             qpm=120.0 if self.qpm is None else round(self.qpm, 2),
-            steps_per_bar=max(1, round(4 * Fraction(*self.metre or (4, 4)) * steps_per_quarter)),
+            **bars_of(self.metre, steps_per_quarter),
         )
         before = round(self.silence * steps_per_quarter)
         return melody.with_events([-2] * before + melody.events.tolist()) if before else melody

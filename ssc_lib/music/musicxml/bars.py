@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from ssc_lib.music.metre import Metre
 from ssc_lib.music.midi import MOST_QUARTERS
 from ssc_lib.music.musicxml.source import ScoreError, shown
 
-Metre = tuple[int, int]
 MOST_BEATS = 128  # in a bar; also the shortest beat, as a part of a whole note
 SHORTEST = 1e-5  # quarter notes; what is shorter is no note
 SLOWEST, FASTEST = 1, 10_000  # quarter notes a minute

@@ -15,8 +15,9 @@ from typing import NamedTuple, TypeVar
 from xml.etree.ElementTree import Element
 
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.metre import Metre, bars_of
 from ssc_lib.music.midi import MOST_QUARTERS, MOST_STEPS
-from ssc_lib.music.musicxml.bars import SHORTEST, Bar, Metre, PartReader
+from ssc_lib.music.musicxml.bars import SHORTEST, Bar, PartReader
 from ssc_lib.music.musicxml.order import play_order
 from ssc_lib.music.musicxml.source import (
     OffGridError,
@@ -28,7 +29,7 @@ from ssc_lib.music.musicxml.source import (
 
 MOST_PARTS, MOST_BARS = 1_000, 100_000
 _NEAR = SHORTEST  # quarter notes; times that differ by less are one
-_UNTITLED = "Music21 Fragment"  # music21 writes this where there is no title
+UNTITLED = ("Melody", "Music21 Fragment")  # what the library and music21 write without a title
 
 
 Value = TypeVar("Value")
@@ -118,13 +119,13 @@ class ScoreLine:
                 )
             return round(steps)
 
-        above, below = self.metres[0][1] if self.metres else (4, 4)
+        metre = self.metres[0][1] if self.metres else None
         return Melody.from_notes(
             [(n.pitch, step(n.start), step(n.end)) for n in self.notes],
             step(self.length),
             steps_per_quarter=steps_per_quarter,
             qpm=round(self.tempos[0][1], 2) if self.tempos else 120.0,
-            steps_per_bar=max(1, round(4 * above / below * steps_per_quarter)),
+            **bars_of(metre, steps_per_quarter),
         )
 
 
@@ -201,7 +202,7 @@ class _Score:
             if reader.notes:
                 line = _played(reader)
                 remarks += [f"{what}: {count}" for what, count in reader.remarks.items()]
-                titles = [t for t in self.titles.values() if t not in ("", _UNTITLED)]
+                titles = [t for t in self.titles.values() if t not in ("", *UNTITLED)]
                 return replace(line, title=titles[0] if titles else ""), remarks
             remarks.append(f"{name} has no notes")
         reasons = [what for reader in self.parts.values() for what in reader.remarks]

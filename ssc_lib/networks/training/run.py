@@ -5,11 +5,11 @@
 ``log.json``               one row an epoch
 ``checkpoint.npz``         every variable of the model and its optimizer, after the last epoch
 ``network.npz``            the network of the best epoch so far
-``events.out.tfevents.0``  the log once more, for TensorBoard
+``events.out.tfevents.*``  the log once more, for TensorBoard
 =========================  ==================================================================
 
 Each is written whole or not at all, but for the last, which grows. All that a run needs to go on
-stands in the checkpoint: files that a power cut left behind are made from it again.
+stands in the checkpoint: the others are made from it again, the last one after the next epoch.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import numpy as np
 
 from ssc_lib.files import write_bytes
 from ssc_lib.networks.network import Network
-from ssc_lib.networks.training.events import FILE_NAME, write_events
+from ssc_lib.networks.training.events import Curves
 from ssc_lib.networks.training.settings import Settings
 
 History = list[dict[str, float]]
@@ -98,6 +98,7 @@ class Run:
         self, folder: Path, settings: Settings, data: dict[str, Any], writes: bool = True
     ) -> None:
         self.folder, self.writes = folder, writes
+        self._curves = Curves(folder)
         record = json.loads(json.dumps(asdict(settings)))
         path = folder / "settings.json"
         versions = {"python": platform.python_version(), "numpy": np.__version__}
@@ -158,6 +159,7 @@ class Run:
         arrays["best/settings"] = np.frombuffer(json.dumps(best.settings).encode(), np.uint8)
         buffer = io.BytesIO()
         np.savez(buffer, **arrays)
+        self._curves.add(history)  # first, so that a run that is done has all of them
         write_bytes(self.folder / "checkpoint.npz", buffer.getvalue())
         self._publish(history, best)
 
@@ -167,7 +169,6 @@ class Run:
             return
         best.save(self.folder / "network.npz", half=False)
         write_bytes(self.folder / "log.json", json.dumps(history, indent=2).encode())
-        write_events(self.folder / FILE_NAME, history)
 
 
 def _read_settings(path: Path) -> dict[str, Any]:

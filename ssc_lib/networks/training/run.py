@@ -131,19 +131,23 @@ class Run:
         path = self.folder / "checkpoint.npz"
         if not path.exists():
             return [], None
+        variables = _variables(model)
         try:
             with np.load(path, allow_pickle=False) as saved:
-                for n, variable in enumerate(_variables(model)):
-                    _restore(variable, saved[f"variable_{n}"])
+                values = [saved[f"variable_{n}"] for n in range(len(variables))]
                 history: History = json.loads(saved["history"].tobytes())
                 arrays = {k[5:]: saved[k] for k in saved.files if k.startswith("best/")}
             settings = json.loads(arrays.pop("settings").tobytes())
             best = Network(arrays, settings, dtype=np.float32)
             min(row["validation_bits"] for row in history)  # there are epochs, and each is scored
-        except Exception as error:  # zip, numpy and Keras each fail in their own ways
+            if any(v.shape != value.shape for v, value in zip(variables, values, strict=True)):
+                raise ValueError("it holds arrays of other shapes")
+        except Exception as error:  # zip and numpy each fail in their own ways
             raise ValueError(
                 f"{path} is damaged ({type(error).__name__}); delete it to begin the run anew"
             ) from error
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value)
         self._publish(history, best)
         return history, best
 
@@ -219,16 +223,6 @@ def _check_same(
 def _in_words(data: dict[str, Any]) -> str:
     counts = (f"{data[s]['tunes']:,} for {s}" for s in ("train", "validation"))
     return f"{data['corpus'] or 'no name'}: {' and '.join(counts)}, sha256 {data['sha256'][:8]}..."
-
-
-def _restore(variable: Any, value: np.ndarray) -> None:
-    if not variable.trainable and value.shape[1:] == variable.shape[1:] != ():
-        if len(value) != variable.shape[0]:
-            return  # what lanes remember: of another number of workers; each epoch begins it anew
-    elif variable.path.endswith("seed_generator_state"):
-        value = value.copy()
-        value[0] = np.asarray(variable)[0]  # each worker's own seed, and the count of its uses
-    variable.assign(value)
 
 
 def _variables(model: Any) -> list[Any]:

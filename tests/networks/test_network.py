@@ -285,7 +285,8 @@ def test_weights_too_large_for_half_precision_or_for_counting(tmp_path: Path) ->
         large.save(tmp_path / "net.npz")
     assert not (tmp_path / "net.npz").exists()
     assert load_network(large.save(tmp_path / "net.npz", half=False)).arrays
-    arrays["output/kernel"] = 1.7e308 * np.sign(arrays["output/kernel"])
+    for name in ("output/kernel", "output/bias"):
+        arrays[name] = 1.7e308 * np.sign(arrays[name])
     endless = Network(arrays, {"low": 48, "high": 84})
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -3,9 +3,10 @@
     python -m benchmarks.hostile [--kinds MIDI ABC] [--times 1] [--seed 0]
 
 The kinds of files, and how many of each are read, stand in `tests.hostile.KINDS`; the tests read a
-few of each. Here every kind has a process of its own, and the figures are its files, how many were
-read and how many refused, with how many different sentences, the largest memory of the process and
-its seconds of processor time. A file that gives neither a result nor a sentence ends the run.
+few of each. Here every kind has a process of its own. Figures are its files, how many were read and
+how many refused, with how many different sentences, the largest memory of the process, its seconds
+of processor time, and those of the slowest file. A file that gives neither a result nor a sentence
+ends the run.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ def main() -> None:
     parser.add_argument("--times", type=float, default=1, help="so many times as many files")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    print(f"{'':16}{'files':>7}{'read':>7}{'refused':>9}{'sentences':>11}{'MB':>7}{'s':>7}")
+    print(
+        f"{'':16}{'files':>7}{'read':>7}{'refused':>9}{'sentences':>11}{'MB':>7}{'s':>7}{'slowest':>9}"
+    )
     context = multiprocessing.get_context("spawn")
     largest = 0.0
     for name in options.kinds:
@@ -47,7 +50,7 @@ def main() -> None:
         largest = max(largest, megabytes)
         print(
             f"{name:16}{count:7,}{found.read:7,}{found.refused:9,}{len(found.reasons):11,}"
-            f"{megabytes:7,.0f}{seconds:7.1f}",
+            f"{megabytes:7,.0f}{seconds:7.1f}{found.slowest_s:9.3f}",
             flush=True,
         )
     if largest > MOST_MB:

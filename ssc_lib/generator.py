@@ -24,7 +24,7 @@ import numpy as np
 
 from ssc_lib.music.encoding import Encoding, as_indices
 from ssc_lib.music.melody import Melody
-from ssc_lib.music.onehot import OneHot
+from ssc_lib.music.onehot import OneHot, as_pieces
 
 Rng = np.random.Generator | int | Sequence[int]
 
@@ -181,8 +181,8 @@ def check_sampling(
         raise ValueError(f"outputs must be at least 1, got {outputs}")
     if (n := len(primed)) > steps:
         raise ValueError(
-            f"the primer has {n} event{'' if n == 1 else 's'}, more than the {steps} steps asked "
-            "for; shorten it or ask for more steps"
+            f"the primer has {n} event{'' if n == 1 else 's'}, more than the {steps} "
+            f"step{'' if steps == 1 else 's'} asked for; shorten it or ask for more steps"
         )
     if not (np.isfinite(temperature) and temperature > 0):
         raise ValueError(
@@ -238,11 +238,11 @@ def log_probabilities(
         For each piece of n events, shape (n - 1,), in bits: zero or negative, -inf if impossible.
 
     Raises ValueError if a piece is empty, if its events are not the generator's, or if a generator
-    that follows the bar gets a row, which knows of none.
+    that follows the bar gets a row, which knows of none; TypeError if a single melody is given.
     """
     generator = as_generator(generator)
     rows, bars = [], []
-    for i, piece in enumerate(music):
+    for i, piece in enumerate(as_pieces(music)):
         melody = getattr(piece, "melody", piece)
         if isinstance(melody, Melody):
             row, _ = encoding_of(generator).squash(melody, generator.key)

@@ -12,6 +12,7 @@ import io
 import json
 import re
 import tempfile
+import time
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
@@ -28,10 +29,12 @@ from ssc_lib.magenta.notesequence import NoteSequence
 from ssc_lib.magenta.tfrecord import framed
 from ssc_lib.music.collections import Tune
 from ssc_lib.music.midi import MidiWarning
+from ssc_lib.music.musicxml import ScoreWarning
 from ssc_lib.sound.midi import midi_bytes
 from tests.golden import BUNDLES
 from tests.made import FILE, TINY, TRAIN, VALIDATION, small_network, stop_after_one_epoch
 from tests.magenta import mag
+from tests.music.scores import attempt, damaged_scores
 
 Rng = np.random.Generator
 
@@ -51,6 +54,7 @@ class Outcome(NamedTuple):
     read: int
     refused: int
     reasons: dict[str, int]
+    slowest_s: float  # of processor time, for one file
 
 
 def outcome(kind: Kind, folder: Path, count: int, seed: int = 0) -> Outcome:
@@ -59,14 +63,16 @@ def outcome(kind: Kind, folder: Path, count: int, seed: int = 0) -> Outcome:
     folder.mkdir(exist_ok=True)
     path = folder / f"bad{kind.ending}"
     files = kind.damaged(np.random.default_rng(seed))
-    read, reasons = 0, dict[str, int]()
+    read, reasons, slowest = 0, dict[str, int](), 0.0
     for number in range(count):
         data = next(files)
         path.write_bytes(data)
+        began = time.process_time()
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error")  # nothing is said by the way
-                warnings.simplefilter("ignore", MidiWarning)  # a sentence of ours
+                for ours in (MidiWarning, ScoreWarning):  # these are sentences
+                    warnings.simplefilter("ignore", ours)
                 kind.read(path)
         except (ValueError, FloatingPointError) as error:
             problem = complaint(str(error).replace(str(folder), ""))
@@ -77,7 +83,8 @@ def outcome(kind: Kind, folder: Path, count: int, seed: int = 0) -> Outcome:
             raise AssertionError(f"file {number}: {type(error).__name__}: {error}") from error
         else:
             read += 1
-    return Outcome(read, count - read, reasons)
+        slowest = max(slowest, time.process_time() - began)
+    return Outcome(read, count - read, reasons, slowest)
 
 
 def complaint(sentence: str) -> str:
@@ -417,6 +424,22 @@ def convert_and_read(path: Path) -> None:
     read_midi(path)
 
 
+# -- MusicXML --------------------------------------------------------------------------------------
+
+
+def damaged_musicxml(rng: Rng, ending: str) -> Iterator[bytes]:
+    """Scores whose names end so, plain or packed."""
+    while True:
+        scores = damaged_scores(100, int(rng.integers(2**32)))
+        yield from (data for name, data in scores if name.endswith(ending))
+
+
+def read_both_ways(path: Path) -> None:
+    """Read a score as a melody and as a note sequence; raises what is said against it."""
+    if reason := attempt(path):
+        raise ValueError(f"{path}{reason}")
+
+
 # -- folders of training runs ----------------------------------------------------------------------
 
 
@@ -466,6 +489,10 @@ KINDS = {
     "weights": Kind(".npz", 500, damaged_weights, play),
     "corpora": Kind(".npz", 500, damaged_corpora, load_tunes),
     "ABC": Kind(".abc", 500, damaged_abc, convert),
+    "MusicXML": Kind(
+        ".musicxml", 250, lambda rng: damaged_musicxml(rng, ".musicxml"), read_both_ways
+    ),
+    "packed MusicXML": Kind(".mxl", 250, lambda rng: damaged_musicxml(rng, ".mxl"), read_both_ways),
     "note sequences": Kind(
         ".tfrecord", 500, damaged_records, lambda p: read_dataset(p, progress=False)
     ),

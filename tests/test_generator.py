@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ssc_lib import (
     MarkovChain,
+    Melody,
     NGram,
     Uniform,
     Unigram,
@@ -226,3 +227,11 @@ def test_nothing_to_score() -> None:
         bits_per_event(LAW, [[0], [1]])
     with pytest.raises(ValueError, match="values of sequence 0 run from 0 to 9"):
         bits_per_event(LAW, [[0, 9]])
+
+
+def test_one_melody_is_no_list_of_them() -> None:
+    """Its events would be taken for pieces, by scoring and by fitting alike."""
+    tune = Melody([60, -2, 64, -2])
+    for use in (lambda: bits_per_event(Uniform(38), tune), lambda: NGram.fit(tune, order=2)):
+        with pytest.raises(TypeError, match=r"got a single one; write \[melody\]"):
+            use()

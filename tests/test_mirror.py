@@ -18,10 +18,13 @@ OTHERS = {
     "test_imports.py": "the library as a whole: who may import whom",
     "test_mirror.py": "the layout",
     "test_notebook_tools.py": "tools/notebooks.py",
+    "commands/test_kill.py": "all commands that write, killed",
+    "test_release.py": "tools/release.py",
     "magenta/test_damaged_bundles.py": "hostile files, for bundle and checkpoint together",
     "magenta/test_door.py": "the room's face, and who reaches past it",
     "magenta/test_golden_bundles.py": "measured numbers, for bundle and network together",
     "magenta/test_measured_bundles.py": "measured numbers, for bundle and encodings together",
+    "music/test_damaged_scores.py": "hostile files, for all that reads a score",
     "networks/test_shipped.py": "the trained networks, which are data",
     "networks/training/test_room.py": "the room of training: what it imports and when",
     "show/test_scripts.py": "the scripts of clips and moving plots, in a browser",
@@ -32,7 +35,7 @@ OTHERS = {
 
 
 # Packages that are one thing in several files, and have one test file.
-WHOLE = {"music/abc"}
+WHOLE = {"music/abc", "music/musicxml"}
 
 
 def modules(*without: str) -> set[PurePosixPath]:

@@ -18,7 +18,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         run,
         "score every generator on the same held-out tunes, in bits per event",
         "ssc ladder --network basic runs/first/network.npz\n"
-        "  ssc ladder --network lookback --labels",
+        "  ssc ladder --network lookback --labels\n\nAll of it takes about a minute.",
     )
     c.add_argument(
         "--network",

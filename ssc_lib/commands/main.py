@@ -17,6 +17,7 @@ from ssc_lib.commands import convert, corpus, dataset, generate, ladder, listen,
 from ssc_lib.commands.say import plain, say
 
 COMMANDS = (generate, train, ladder, listen, corpus, convert, dataset)
+INSTALL = "pip install git+https://github.com/lucylow/Stochastic_SoundCloud@master"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -28,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``ssc`` with the given arguments (by default the shell's); returns the exit status."""
     parser = _parser()
     given = sys.argv[1:] if arguments is None else arguments
-    options = parser.parse_args([_with_underscores(text) for text in given])
+    options, rest = parser.parse_known_args([_with_underscores(text) for text in given])
+    if rest:  # said by the command that was asked for, since its help lists its flags
+        options.error(f"unrecognized arguments: {' '.join(rest)}")
     if options.run is None:
         parser.print_help()
         return 0
@@ -44,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except ImportError as error:
         # Python names the module that it misses; our own sentences say themselves what to install
-        advice = "; try pip install -r requirements.txt" if error.name else ""
+        advice = f"; try {INSTALL}" if error.name else ""
         say(f"ssc: {error}{advice}", file=sys.stderr)
         return 2
     except MemoryError:
@@ -94,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     whole = sys.modules["ssc_lib"]  # it is loaded, since this is a part of it
     parser.add_argument("--version", action="version", version=f"ssc {whole.__version__}")
-    parser.set_defaults(run=None)
+    parser.set_defaults(run=None, error=parser.error)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 
     def command(
@@ -107,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
             epilog=f"example:\n  {example}",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
-        sub.set_defaults(run=run)
+        sub.set_defaults(run=run, error=sub.error)
         return sub
 
     for module in COMMANDS:

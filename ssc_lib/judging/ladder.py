@@ -196,9 +196,10 @@ def compared(tables: Iterable[Rung], networks: Iterable[Rung]) -> str:
     Examples
     --------
     >>> compared([Rung("Markov 8", 1.6, 9)], [Rung("basic", 1.2, 9)])
-    'basic is 25.0 % below the best table, Markov 8'
+    'basic is 25.0 % below Markov 8, the best of these tables'
     """
     table, network = Ladder(tables).best, Ladder(networks).best
     change = network.bits / table.bits - 1
     where = "above" if change > 0 else "below"
-    return f"{network.name} is {100 * abs(change):.1f} % {where} the best table, {table.name}"
+    best = f"{where} {table.name}, the best of these tables"
+    return f"{network.name} is {100 * abs(change):.1f} % {best}"

@@ -146,13 +146,12 @@ class Melody:
     __rmul__ = __mul__
 
     def __repr__(self) -> str:
+        steps = "1 step" if len(self) == 1 else f"{len(self)} steps"
         if not len(self.pitches):
-            return f"<Melody: {len(self)} steps, no notes>"
-        low, high = self.range
-        return (
-            f"<Melody: {len(self)} steps, {len(self.pitches)} notes, "
-            f"{pitch_name(low)} to {pitch_name(high)}, {self.qpm:g} qpm>"
-        )
+            return f"<Melody: {steps}, no notes>"
+        notes = "1 note" if len(self.pitches) == 1 else f"{len(self.pitches)} notes"
+        span = " to ".join(pitch_name(pitch) for pitch in self.range)
+        return f"<Melody: {steps}, {notes}, {span}, {self.qpm:g} qpm>"
 
     @classmethod
     def from_notes(
@@ -300,21 +299,21 @@ class Melody:
         """
         return self.transposed((key_number(key) - self.major_key + 6) % 12 - 6)
 
-    def squash_amount(self, low: int = 48, high: int = 84, key: int | None = 0) -> int:
+    def squash_amount(self, low: int = 48, high: int = 84, key: str | int | None = 0) -> int:
         """Semitones by which `squashed` shifts this melody."""
         check_octave(low, high)
         if key is None or not len(self.pitches):
             return 0
-        key_difference = key - self.major_key
+        key_difference = key_number(key) - self.major_key
         centre = sum(self.range) / 2
         target = (low + high - 1) / 2
         return key_difference + 12 * round((target - centre - key_difference) / 12)
 
-    def squashed(self, low: int = 48, high: int = 84, key: int | None = 0) -> Melody:
+    def squashed(self, low: int = 48, high: int = 84, key: str | int | None = 0) -> Melody:
         """Move the melody to a key and, by octaves, to the middle of ``low <= pitch < high``.
 
         This is how Melody RNN prepares each tune: transposed so that its best-fitting major key
-        becomes ``key`` (0 is C; None leaves the key alone), by the octave that centres it, and
-        folded into the range. A minor tune is treated as its relative major: A minor stays.
+        becomes ``key`` (a name, or 0 for C; None leaves it alone), by the octave that centres it,
+        and folded into the range. A minor tune is treated as its relative major: A minor stays.
         """
         return self.transposed(self.squash_amount(low, high, key), low, high)

@@ -77,6 +77,13 @@ class OneHot(Encoding):
         return OneHotHistory(self, np.full(check_batch(batch), NOTHING))
 
 
+def as_pieces(music: Iterable[Any]) -> Iterable[Any]:
+    """Pass pieces on; TypeError for a single one, whose events would be taken for pieces."""
+    if isinstance(getattr(music, "melody", music), Melody):
+        raise TypeError("this takes a list of melodies, got a single one; write [melody]")
+    return music
+
+
 def event_rows(music: Iterable[Any], vocabulary: int) -> list[np.ndarray]:
     """Music as rows of event indices, the form in which tables are fitted.
 
@@ -94,11 +101,11 @@ def event_rows(music: Iterable[Any], vocabulary: int) -> list[np.ndarray]:
     Raises
     ------
     TypeError, ValueError
-        If a row is not of integers, or holds an index that is no event; if there are melodies and
-        the vocabulary is that of no one-hot encoding.
+        If there is one melody and no list of them; if a row is not of integers, or holds an index
+        that is no event; if there are melodies and the vocabulary is that of no one-hot encoding.
     """
     rows = []
-    for i, piece in enumerate(music):
+    for i, piece in enumerate(as_pieces(music)):
         melody = getattr(piece, "melody", piece)
         if isinstance(melody, Melody):
             ranges = {38: OneHot(), 130: OneHot(0, 128)}

@@ -201,6 +201,14 @@ def sections_in_order(notebook: Notebook) -> Complaints:
     )
 
 
+def minutes_told(notebook: Notebook) -> Complaints:
+    """The line under the title tells how long the exercises take: 5 minutes a ★, 15 a ★★."""
+    text = markdown(notebook)
+    stars = re.findall(r"^### Exercise \d+ (★+)$", text, re.M)
+    told = f"{5 * stars.count('★') + 15 * stars.count('★★')} for the exercises with ★ and ★★"
+    return [] if f" {told} " in text else [f"expected '{told}' under the title"]
+
+
 def setup_first(notebook: Notebook, setup: str) -> Complaints:
     """The first code cell is the book's setup cell, letter for letter."""
     cells = code_cells(notebook)

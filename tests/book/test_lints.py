@@ -57,6 +57,10 @@ def clip(html: str) -> dict[str, Any]:
 ERROR = {"output_type": "error", "ename": "ValueError", "evalue": "", "traceback": []}
 GOOD_CLIP = f"<figure><img alt='{ALT}'><audio></audio><figcaption>Rising.</figcaption></figure>"
 
+TIMED = "60 minutes, and {} for the exercises with ★ and ★★ · needs: nothing" + "".join(
+    f"\n\n### Exercise {n} {stars}" for n, stars in enumerate(["★", "★★", "★★", "★★★"], 1)
+)
+
 CASES = [
     (lints.run_in_order, book(code("1", 1), code("2", 2)), book(code("1", 2), code("2", 1))),
     (lints.run_in_order, book(words("x"), code("", 0), code("1", 1)), book(code("1", None))),
@@ -107,6 +111,7 @@ CASES = [
         book(words("\n\n".join(f"## {name}: and more" for name in lints.SECTIONS))),
         book(words("## Summary")),
     ),
+    (lints.minutes_told, book(words(TIMED.format(35))), book(words(TIMED.format(5)))),
     (prose.markdown_pictures_described, f"![{ALT}](a.svg)", "![](a.svg)"),
     (prose.markdown_pictures_described, f'<img alt="{ALT}">', "<img src='a.svg'>"),
     (

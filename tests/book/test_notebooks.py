@@ -75,7 +75,13 @@ def test_setup_cell_and_colab(path: Path) -> None:
 @pytest.mark.parametrize("path", CHAPTERS, ids=names(CHAPTERS))
 @pytest.mark.parametrize(
     "lint",
-    [lints.short_cells, lints.enough_cells, lints.right_length, lints.sections_in_order],
+    [
+        lints.short_cells,
+        lints.enough_cells,
+        lints.right_length,
+        lints.sections_in_order,
+        lints.minutes_told,
+    ],
     ids=lambda lint: lint.__name__,
 )
 def test_shape_of_a_chapter(lint, path: Path) -> None:

@@ -89,6 +89,13 @@ def test_to_list_the_commands_takes_none_of_what_they_need() -> None:
 # -- errors --------------------------------------------------------------------------------------
 
 
+def test_an_unknown_flag_leads_to_the_help_that_lists_the_others(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused(capsys, folder, ["generate", "--nope"], "ssc generate: ", "try ssc generate --help")
+    refused(capsys, folder, ["--nope", "listen", "a.mid"], "ssc", "--nope")
+
+
 def test_an_unknown_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     refused(capsys, folder, ["sing"], "invalid choice: 'sing'", "--help")
 
@@ -123,7 +130,8 @@ def test_stopped_by_hand(
     [
         (
             ModuleNotFoundError("No module named 'verovio'", name="verovio"),
-            "No module named 'verovio'; try pip install -r requirements.txt",
+            "No module named 'verovio'; try pip install git+https://github.com/lucylow/"
+            "Stochastic_SoundCloud",
         ),
         (
             ImportError("training needs a teacher; try school"),

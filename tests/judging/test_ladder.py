@@ -105,8 +105,10 @@ def test_a_printed_row() -> None:
 def test_the_best_network_is_compared_with_the_best_table() -> None:
     tables = [Rung("uniform", 5.2, 0), Rung("Markov 8", 1.6, 9), Rung("Markov 16", 1.7, 9)]
     networks = [Rung("basic", 1.2, 9), Rung("lookback", 1.0, 9)]
-    assert compared(tables, networks) == "lookback is 37.5 % below the best table, Markov 8"
-    assert compared(tables, [Rung("new", 2.0, 9)]).startswith("new is 25.0 % above the best")
+    assert (
+        compared(tables, networks) == "lookback is 37.5 % below Markov 8, the best of these tables"
+    )
+    assert compared(tables, [Rung("new", 2.0, 9)]).startswith("new is 25.0 % above Markov 8, ")
 
 
 def test_memory_helps_on_real_tunes() -> None:

@@ -54,6 +54,7 @@ def test_empty_and_silent() -> None:
     assert Melody([]).bars() == []
     silence = Melody([-2, -2])
     assert repr(silence) == "<Melody: 2 steps, no notes>"
+    assert repr(Melody([60])) == "<Melody: 1 step, 1 note, C4 to C4, 120 qpm>"
     assert (silence.squashed(), silence.squash_amount()) == (silence, 0)
     with pytest.raises(ValueError, match="no range"):
         _ = silence.range
@@ -165,6 +166,11 @@ def test_transposed_stays_in_range_and_class(row: list, shift: int, low: int, wi
     assert ((moved.pitches >= low) & (moved.pitches < low + width)).all()
     assert ((moved.pitches - melody.pitches - shift) % 12 == 0).all()
     assert ((moved.events < 0) == (melody.events < 0)).all()
+
+
+def test_squashed_takes_a_key_by_name() -> None:
+    tune = Melody([60, 64, 67, 72])
+    assert tune.squashed(key="Em") == tune.squashed(key="G") == tune.squashed(key=7)
 
 
 @given(melodies(), st.integers(0, 11))

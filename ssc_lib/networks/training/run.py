@@ -5,11 +5,11 @@
 ``log.json``               one row an epoch
 ``checkpoint.npz``         every variable of the model and its optimizer, after the last epoch
 ``network.npz``            the network of the best epoch so far
-``events.out.tfevents.0``  the log once more, for TensorBoard
+``events.out.tfevents.*``  the log once more, for TensorBoard
 =========================  ==================================================================
 
 Each is written whole or not at all, but for the last, which grows. All that a run needs to go on
-stands in the checkpoint: files that a power cut left behind are made from it again.
+stands in the checkpoint: the others are made from it again, the last one after the next epoch.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from ssc_lib.music.arrays import (
 )
 from ssc_lib.networks.checked import NetworkFileError
 from ssc_lib.networks.network import Network, from_arrays
-from ssc_lib.networks.training.events import FILE_NAME, write_events
+from ssc_lib.networks.training.events import Curves
 from ssc_lib.networks.training.settings import Settings
 
 History = list[dict[str, float]]
@@ -111,6 +111,7 @@ class Run:
         self, folder: Path, settings: Settings, data: dict[str, Any], writes: bool = True
     ) -> None:
         self.folder, self.writes = folder, writes
+        self._curves = Curves(folder)
         record = json.loads(json.dumps(asdict(settings)))
         path = folder / "settings.json"
         versions = {"python": platform.python_version(), "numpy": np.__version__}
@@ -143,19 +144,22 @@ class Run:
         path = self.folder / "checkpoint.npz"
         if not path.exists():
             return [], None
+        variables = _variables(model)
         try:
-            variables = _variables(model)
             numbers = sum(int(np.prod(v.shape)) for v in variables)
             saved = read_arrays(path, most=max(4 * numbers, MOST_NUMBERS))
+            values = [take(saved, f"variable_{n}") for n in range(len(variables))]
+            if not all(_fits(v, value) for v, value in zip(variables, values, strict=True)):
+                raise DamagedError("its arrays are not those of this network")
             history = _history(take(saved, "history"))
             arrays = {k[5:]: a for k, a in saved.items() if k.startswith("best/")}
             best = from_arrays(arrays, np.float32)
-            for n, variable in enumerate(variables):
-                _restore(variable, take(saved, f"variable_{n}"))
         except (DamagedError, NetworkFileError) as error:
             raise ValueError(
                 f"{path} is damaged ({error}); delete it to begin the run anew"
             ) from error
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value)
         self._publish(history, best)
         return history, best
 
@@ -171,6 +175,7 @@ class Run:
         arrays["best/settings"] = np.frombuffer(json.dumps(best.settings).encode(), np.uint8)
         buffer = io.BytesIO()
         np.savez(buffer, **arrays)
+        self._curves.add(history)  # first, so that a run that is done has all of them
         write_bytes(self.folder / "checkpoint.npz", buffer.getvalue())
         self._publish(history, best)
 
@@ -180,7 +185,6 @@ class Run:
             return
         best.save(self.folder / "network.npz", half=False)
         write_bytes(self.folder / "log.json", json.dumps(history, indent=2).encode())
-        write_events(self.folder / FILE_NAME, history)
 
 
 def _read_settings(path: Path) -> dict[str, Any]:
@@ -253,19 +257,8 @@ def _history(data: np.ndarray) -> History:
     return rows
 
 
-def _restore(variable: Any, value: np.ndarray) -> None:
-    shape = tuple(variable.shape)
-    if value.ndim != len(shape) or value.shape[1:] != shape[1:] or not np.isfinite(value).all():
-        raise DamagedError("its arrays are not those of this network")
-    if not variable.trainable and value.shape[1:] == variable.shape[1:] != ():
-        if len(value) != variable.shape[0]:
-            return  # what lanes remember: of another number of workers; each epoch begins it anew
-    elif value.shape != shape:
-        raise DamagedError("its arrays are not those of this network")
-    elif variable.path.endswith("seed_generator_state"):
-        value = value.copy()
-        value[0] = np.asarray(variable)[0]  # each worker's own seed, and the count of its uses
-    variable.assign(value)
+def _fits(variable: Any, value: np.ndarray) -> bool:
+    return value.shape == tuple(variable.shape) and bool(np.isfinite(value).all())
 
 
 def _variables(model: Any) -> list[Any]:

@@ -14,6 +14,7 @@ LIBRARY, TESTS, BOOK = ROOT / "ssc_lib", ROOT / "tests", ROOT / "book"
 
 # Test files that mirror no module, and what they mirror instead.
 OTHERS = {
+    "test_hostile.py": "every kind of file that is read, damaged",
     "test_imports.py": "the library as a whole: who may import whom",
     "test_mirror.py": "the layout",
     "test_notebook_tools.py": "tools/notebooks.py",

@@ -1,4 +1,5 @@
 from . import abc as abc
+from . import arrays as arrays
 from . import collections as collections
 from . import corpus as corpus
 from . import encoding as encoding
@@ -14,3 +15,4 @@ from . import onehot as onehot
 from . import pitches as pitches
 from . import score as score
 from . import tracks as tracks
+from . import tunefile as tunefile

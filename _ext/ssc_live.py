@@ -23,12 +23,17 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from live_payloads import SCRIPTS as PARTS
+from live_payloads import write_payloads
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.fileutil import copy_asset
 
 LIVE = Path(__file__).resolve().parents[1] / "live"
-SCRIPTS = {"vote": ["vote.js"]}  # of each kind of thing that a page may hold, in order
+# What each kind of thing on a page needs, in order.
+MUSIC = [*PARTS, "stage", "roll", "speaker"]
+SCRIPTS = {"vote": ["vote"], "mixtape": [*MUSIC, "zip", "mixtape", "machine"]}
+SCRIPTS |= {name: [*MUSIC, name] for name in ("coin", "chain", "temperature")}
 
 
 class Vote(SphinxDirective):
@@ -50,6 +55,25 @@ class Vote(SphinxDirective):
         return [box]
 
 
+class Live(SphinxDirective):
+    """Room for a machine; its content is what is shown where no script runs."""
+
+    has_content = True
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """A container with the fallback, which ``live/NAME.js`` replaces by the machine."""
+        name = self.arguments[0]
+        if name not in SCRIPTS or name == "vote":
+            known = ", ".join(sorted(SCRIPTS.keys() - {"vote"}))
+            raise self.error(f"live: there is no machine {name!r}; there are {known}")
+        ask(self, name)
+        box = nodes.container("")
+        self.state.nested_parse(self.content, self.content_offset, box)
+        opening = nodes.raw("", f'<div class="ssc-live" data-machine="{name}">', format="html")
+        return [opening, box, nodes.raw("", "</div>", format="html")]
+
+
 def ask(directive: SphinxDirective, kind: str) -> None:
     """Note that the page needs the scripts of this kind."""
     directive.env.metadata[directive.env.docname].setdefault("live", []).append(kind)
@@ -59,7 +83,7 @@ def add_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], 
     """Load the scripts that the page asks for."""
     kinds = app.env.metadata.get(page, {}).get("live", [])
     for script in dict.fromkeys(name for kind in kinds for name in SCRIPTS[kind]):
-        app.add_js_file(f"../live/{script}", loading_method="defer")
+        app.add_js_file(f"../live/{script}.js", loading_method="defer")
     if kinds:
         app.add_css_file("../live/live.css")
 
@@ -68,11 +92,13 @@ def copy_scripts(app: Sphinx, failed: Exception | None) -> None:
     """Put the scripts beside the pages."""
     if failed is None and app.builder.format == "html":
         copy_asset(str(LIVE), str(Path(app.outdir, "live")))
+        write_payloads(Path(app.outdir, "live"))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("vote", Vote)
+    app.add_directive("live", Live)
     app.connect("html-page-context", add_scripts)
     app.connect("build-finished", copy_scripts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

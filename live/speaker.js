@@ -70,7 +70,7 @@
   }
 
   function sound(pitch, when, volume) {
-    if (!buffers.has(pitch)) buffers.set(pitch, bufferOf(SSC.piano.strike(pitch, 80, NOTE_S)));
+    if (!buffers.has(pitch)) buffers.set(pitch, bufferOf(SSC.strike(pitch, 80, NOTE_S)));
     const source = context.createBufferSource();
     source.buffer = buffers.get(pitch);
     source.connect(volume).connect(context.destination);
@@ -78,8 +78,20 @@
     source.stop(when + NOTE_S);
   }
 
-  // Endless music: next() gives { pitch, rest, stepS } for each step, one second ahead. A pitch
-  // begins a note, rest ends it, neither lets it ring. Returns counts: steps, and those too late.
+  function stroke(drum, when) {
+    if (!buffers.has(drum)) {
+      const [[, samples]] = SSC.drums.play([{ startS: 0, velocity: 80, voice: drum }]);
+      buffers.set(drum, bufferOf(samples));
+    }
+    const source = context.createBufferSource();
+    source.buffer = buffers.get(drum);
+    source.connect(context.destination);
+    source.start(when);
+  }
+
+  // Endless music: next() gives { pitch, rest, drums, stepS } for each step, one second ahead. A
+  // pitch begins a note, rest ends it, neither lets it ring; drums are names. `follow` gets each
+  // step when it is heard. Returns counts: steps, and those that came too late.
   function endless(next, follow = () => {}) {
     open();
     stop();
@@ -103,6 +115,7 @@
           held = context.createGain();
           sound(step.pitch, when, held);
         }
+        for (const drum of step.drums || []) stroke(drum, when);
         shown.push([when, step]);
         when += step.stepS;
         counts.steps++;

@@ -20,20 +20,17 @@ The scripts are the files in ``live/``. Those that a page asks for are loaded by
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 from docutils import nodes
-from live_payloads import SCRIPTS as PARTS
-from live_payloads import write_payloads
+from live_payloads import LIVE, write_engine, write_payloads
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.fileutil import copy_asset
 
-LIVE = Path(__file__).resolve().parents[1] / "live"
 # What each kind of thing on a page needs, in order.
-MUSIC = [*PARTS, "stage", "roll", "speaker"]
-SCRIPTS = {"vote": ["vote"], "mixtape": [*MUSIC, "zip", "mixtape", "machine"]}
-SCRIPTS |= {name: [*MUSIC, name] for name in ("coin", "chain", "temperature")}
+SCRIPTS = {"vote": ["vote"], "mixtape": ["engine", "zip", "mixtape", "machine"]}
+SCRIPTS |= {name: ["engine", name] for name in ("coin", "chain", "temperature")}
 
 
 class Vote(SphinxDirective):
@@ -88,11 +85,17 @@ def add_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], 
         app.add_css_file("../live/live.css")
 
 
-def copy_scripts(app: Sphinx, failed: Exception | None) -> None:
-    """Put the scripts beside the pages."""
-    if failed is None and app.builder.format == "html":
-        copy_asset(str(LIVE), str(Path(app.outdir, "live")))
-        write_payloads(Path(app.outdir, "live"))
+def write_scripts(app: Sphinx, failed: Exception | None) -> None:
+    """Put scripts, networks and tunes beside the pages."""
+    if failed is not None or app.builder.format != "html":
+        return
+    folder = Path(app.outdir, "live")
+    folder.mkdir(exist_ok=True)
+    own = {name for names in SCRIPTS.values() for name in names} - {"engine"}
+    for name in ["live.css", *(f"{name}.js" for name in sorted(own))]:
+        copyfile(LIVE / name, folder / name)
+    write_engine(folder)
+    write_payloads(folder)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -100,5 +103,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("vote", Vote)
     app.add_directive("live", Live)
     app.connect("html-page-context", add_scripts)
-    app.connect("build-finished", copy_scripts)
+    app.connect("build-finished", write_scripts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

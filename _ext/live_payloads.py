@@ -30,6 +30,7 @@ SCRIPTS = (
     *("random", "pitches", "melody", "onehot", "lookback", "keymelody", "generator"),
     *("coins", "markov", "ngram", "cells", "attention", "network"),
     *("corpus", "originality", "composing", "tone", "piano", "drums", "mix", "midi", "payload"),
+    *("stage", "roll", "speaker"),
 )
 SETTINGS = ("low", "high", "encoding", "key", "attention", "follow_bar")
 FIRST = 0x4E00  # the character of 15 bits that are all 0

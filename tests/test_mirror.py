@@ -20,6 +20,8 @@ OTHERS = {
     "live/test_engine.py": "the scripts in live/, against the library",
     "live/test_payloads.py": "_ext/live_payloads.py and live/payload.js",
     "live/test_sound.py": "the scripts in live/ that sound, against the library",
+    "commands/test_kill.py": "all commands that write, killed",
+    "test_release.py": "tools/release.py",
     "magenta/test_damaged_bundles.py": "hostile files, for bundle and checkpoint together",
     "magenta/test_door.py": "the room's face, and who reaches past it",
     "magenta/test_golden_bundles.py": "measured numbers, for bundle and network together",

@@ -31,7 +31,7 @@ import subprocess
 import sys
 
 if importlib.util.find_spec("ssc_lib") is None:
-    library = "ssc-lib[train] @ git+{address}@{branch}"
+    library = "ssc-lib[train] @ git+{address}@{ref}"
     pip = [sys.executable, "-m", "pip", "install", "-q"]
     subprocess.run([*pip, library], check=True)
     importlib.invalidate_caches()"""
@@ -40,25 +40,30 @@ BLANK = re.compile(r"^( *)# BEGIN SOLUTION\n.*?^ *# END SOLUTION$", re.DOTALL | 
 COLAB_LINK = re.compile(r"\[Open in Colab\]\([^)]*\)")
 
 
+def settings(root: Path) -> dict[str, Any]:
+    """What stands in pyproject.toml."""
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+
+
 def project() -> tuple[str, str]:
-    """The repository's address and branch, from pyproject.toml."""
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return settings["project"]["urls"]["Repository"], settings["tool"]["ssc"]["branch"]
+    """The repository's address, and the branch or tag that readers get, from pyproject.toml."""
+    found = settings(ROOT)
+    return found["project"]["urls"]["Repository"], found["tool"]["ssc"]["ref"]
 
 
 def setup_cell() -> str:
     """The source of the first code cell of every notebook."""
-    address, branch = project()
-    return SETUP.format(address=address, branch=branch)
+    address, ref = project()
+    return SETUP.format(address=address, ref=ref)
 
 
 def colab_link(path: Path) -> str:
     """The Markdown link that opens the notebook at ``path`` (inside the repository) in Colab."""
-    address, branch = project()
+    address, ref = project()
     where = address.removeprefix("https://github.com/")
     return (
         "[Open in Colab](https://colab.research.google.com/github/"
-        f"{where}/blob/{branch}/{path.as_posix()})"
+        f"{where}/blob/{ref}/{path.as_posix()})"
     )
 
 

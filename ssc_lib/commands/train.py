@@ -85,6 +85,7 @@ def usual(name: str) -> str:
 
 def run(options: argparse.Namespace) -> None:
     """Train, and say how good the best epoch is."""
+    from ssc_lib.files import check_target
     from ssc_lib.music import corpus
     from ssc_lib.networks.training.memory import keep_memory
 
@@ -96,6 +97,8 @@ def run(options: argparse.Namespace) -> None:
     learn, judge = ([t for t in tunes if t.split == split] for split in ("train", "validation"))
     name = "-".join(filter(None, (options.config.removesuffix("_rnn"), options.preset)))
     run_dir = Path(options.run_dir or f"runs/{name}")
+    for target in ("settings.json", "checkpoint.npz", "network.npz", "log.json"):
+        check_target(run_dir / target, [options.corpus])
     _warn_of_little(learn, judge)
     from ssc_lib.networks.training import train  # now, since it takes seconds
 

@@ -18,6 +18,7 @@ OTHERS = {
     "test_mirror.py": "the layout",
     "test_notebook_tools.py": "tools/notebooks.py",
     "live/test_engine.py": "the scripts in live/, against the library",
+    "live/test_pictures.py": "the living pictures and the vote",
     "live/test_payloads.py": "_ext/live_payloads.py and live/payload.js",
     "live/test_sound.py": "the scripts in live/ that sound, against the library",
     "commands/test_kill.py": "all commands that write, killed",

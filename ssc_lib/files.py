@@ -13,6 +13,8 @@ import stat
 from collections.abc import Container, Iterable
 from pathlib import Path
 
+MOST_BYTES = 64 * 2**20  # of one file that is read, unpacked; a symphony takes a tenth of it
+
 
 def write_bytes(path: str | os.PathLike[str], data: bytes | Iterable[bytes]) -> Path:
     """Write ``data`` to ``path`` at once: the file appears whole or not at all.

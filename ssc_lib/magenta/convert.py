@@ -1,9 +1,9 @@
 """MIDI, MusicXML and ABC files as note sequences, one file at a time.
 
-MIDI files keep every note of every instrument, in seconds. Of a score the first part is read, as
-`read_score` reads it: of a chord the top note, bars counted from a full bar of silence before an
-upbeat. An ABC file may hold many tunes, which `ssc_lib.music.abc` reads; each is a sequence of its
-own, and one that cannot be read is named with its line.
+MIDI files keep every note of every instrument, in seconds. Of a score the first part with notes is
+read, as `ssc_lib.music.musicxml` says: its top line as it sounds, repeats played, bars counted from
+a full bar of silence before an upbeat. An ABC file may hold many tunes, which `ssc_lib.music.abc`
+reads; each is a sequence of its own, and one that cannot be read is named with its line.
 
 A file that cannot be read is named with the reason. `ssc_lib.magenta.folders` reads many.
 """
@@ -13,17 +13,15 @@ from __future__ import annotations
 import hashlib
 import os
 import warnings
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
+from ssc_lib.files import MOST_BYTES
 from ssc_lib.magenta.notesequence import (
     ABC,
     MIDI,
-    MUSIC21,
     MUSIC_XML,
     PRETTY_MIDI,
     SCORE_BASED,
@@ -35,16 +33,12 @@ from ssc_lib.magenta.notesequence import (
 )
 from ssc_lib.magenta.tfrecord import framed
 from ssc_lib.music.abc import AbcError, AbcTune, read_abc, split_tunes
-from ssc_lib.music.collections import pad_upbeat
-from ssc_lib.music.melody import Melody
 from ssc_lib.music.midi import TICKS_PER_QUARTER, MidiWarning, open_midi
-from ssc_lib.music.score import OffGridError, ScoreError, read_score
+from ssc_lib.music.musicxml import ENDINGS, ScoreWarning, read_musicxml
 from ssc_lib.music.tracks import MidiError
 
-MOST_BYTES = 64 * 2**20  # of one file, unpacked; a symphony takes a tenth of it
 KINDS = dict.fromkeys((".mid", ".midi", ".kar", ".rmi"), "midi") | {".abc": "abc"}
-KINDS |= dict.fromkeys((".xml", ".mxl", ".musicxml"), "musicxml")
-GRIDS = (4, 12, 48, 240)  # steps per quarter note tried in turn on a score
+KINDS |= dict.fromkeys(ENDINGS, "musicxml")
 _WARNINGS = Lock()  # they are caught for the whole process, so its threads read one file at a time
 
 
@@ -64,7 +58,8 @@ def read_file(folder: Path, collection: str, name: str) -> Read:
     digest = hashlib.sha1(name.encode(errors="surrogateescape")).hexdigest()
     with _WARNINGS, warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("ignore")
-        warnings.simplefilter("always", MidiWarning)
+        for kind_of_remark in (MidiWarning, ScoreWarning):
+            warnings.simplefilter("always", kind_of_remark)
         try:
             _check_size(folder / name)
             for sequence in _SEQUENCES[kind](folder / name):
@@ -95,9 +90,6 @@ def _sentence(name: str, error: Exception | str, called: str = "the score") -> s
 
 def _check_size(path: Path) -> None:
     size = path.stat().st_size
-    if path.suffix.lower() == ".mxl" and zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
     if size > MOST_BYTES:
         raise ValueError(
             f"{path} is {size / 2**20:,.0f} MB large, where {MOST_BYTES // 2**20} MB are the most"
@@ -145,40 +137,35 @@ def midi_sequence(path: str | os.PathLike[str]) -> NoteSequence:
     )
 
 
-def _score_sequence(score: Any, **papers: Any) -> NoteSequence:
-    from music21 import stream
+def score_sequence(path: str | os.PathLike[str]) -> NoteSequence:
+    """Read the line of a MusicXML file in seconds, after silence that makes its upbeat a full bar.
 
-    melody = _on_some_grid(score)
-    melody = pad_upbeat(melody, next(iter(score.getElementsByClass(stream.Part)), score))
-    return NoteSequence.from_melody(melody, source_type=SCORE_BASED, parser=MUSIC21, **papers)
+    Raises
+    ------
+    FileNotFoundError, ScoreError
+        As for `read_musicxml`.
+    """
+    line = read_musicxml(path).with_silence()
 
+    def timed(kind: Callable[..., Any], changes: list[tuple[float, Any]]) -> list[Any]:
+        times = line.seconds(at for at, _ in changes)
+        return [kind(time, value) for time, (_, value) in zip(times, changes, strict=True)]
 
-def _on_some_grid(score: Any) -> Melody:
-    """Read the first part of a score, on the coarsest of `GRIDS` that it fits."""
-    for grid in GRIDS[:-1]:
-        with suppress(OffGridError):
-            return read_score(score, steps_per_quarter=grid)
-    try:
-        return read_score(score, steps_per_quarter=GRIDS[-1])
-    except OffGridError as error:  # whoever converts a folder has no finer grid to try
-        raise ScoreError(f"the score: {error.reason}") from error
-
-
-def _musicxml_sequences(path: Path) -> Iterator[NoteSequence]:
-    from music21.converter import Converter
-
-    reader: Any = Converter()
-    try:
-        reader.parseFile(path.resolve(), forceSource=True, storePickle=False)
-    except Exception as error:
-        raise ScoreError(_sentence(f"{path} cannot be read as a score", error)) from error
-    score = reader.stream
-    title = (score.metadata and score.metadata.title) or ""
-    try:
-        sequence = _score_sequence(score, title=title, encoding_type=MUSIC_XML)
-    except ScoreError as error:
-        raise ScoreError(_sentence(str(path), error)) from error
-    yield sequence
+    starts = line.seconds(note.start for note in line.notes)
+    ends = line.seconds(note.end for note in line.notes)
+    return NoteSequence(
+        ticks_per_quarter=TICKS_PER_QUARTER,
+        time_signatures=timed(lambda t, v: TimeSignature(t, *v), line.metres or [(0.0, (4, 4))]),
+        tempos=timed(Tempo, line.tempos or [(0.0, 120.0)]),
+        notes=[
+            SequenceNote(note.pitch, 100, start, end)
+            for note, start, end in zip(line.notes, starts, ends, strict=True)
+        ],
+        total_time=ends[-1],
+        title=line.title,
+        source_type=SCORE_BASED,
+        encoding_type=MUSIC_XML,
+    )
 
 
 def _abc_sequences(path: Path) -> Iterator[NoteSequence | str]:
@@ -220,6 +207,6 @@ def _abc_sequence(tune: AbcTune) -> NoteSequence:
 
 _SEQUENCES: dict[str, Callable[[Path], Iterable[NoteSequence | str]]] = {
     "midi": lambda path: [midi_sequence(path)],
-    "musicxml": _musicxml_sequences,
+    "musicxml": lambda path: [score_sequence(path)],
     "abc": _abc_sequences,
 }

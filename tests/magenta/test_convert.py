@@ -5,13 +5,11 @@ from __future__ import annotations
 import hashlib
 import resource
 import zipfile
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pretty_midi
 import pytest
-from music21 import note, stream
 
 from ssc_lib import Melody, write_midi, write_musicxml
 from ssc_lib.magenta import convert as module
@@ -21,8 +19,10 @@ from ssc_lib.magenta.extraction import extract_melodies
 from ssc_lib.magenta.folders import convert_folder
 from ssc_lib.magenta.notesequence import NoteSequence, Tempo, TimeSignature, read_sequences
 from ssc_lib.magenta.quantization import ExtractionError, quantize, split_on_time_changes
+from ssc_lib.music.musicxml import source
 from ssc_lib.sound.midi import midi_bytes
 from tests.made import FILE, HEADER
+from tests.music.scores import attributes, notes, packed, part, score, written
 
 TUNE = Melody([60, -2, 62, -2, 64, -2, 65, -2, 67, -2, -2, -2, -1, -2, -2, -2], qpm=100)
 ABC = """X:1
@@ -77,7 +77,7 @@ def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     found = list(read_sequences(report.output))
     assert report.notes == sum(len(s.notes) for s in found)
     assert [(s.filename, s.title) for s in found] == [
-        ("a.musicxml", ""),
+        ("a.musicxml", "a"),
         ("b.mid", ""),
         ("c.abc", "First"),
         ("c.abc", "Triplets"),
@@ -92,7 +92,7 @@ def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
         "c.abc, tune 2 has no notes in its first part",
         "d.mid is damaged or cut short",
         "e.mid is not a MIDI file: it begins with 'Dear'",
-        "f.xml cannot be read as a score",
+        "f.xml begins with 'settings', where MusicXML begins with score-partwise",
     ):
         assert words in skipped
     assert str(folder) not in skipped
@@ -108,7 +108,7 @@ def test_midi_and_score_agree(folder: Path, tmp_path: Path) -> None:
         assert sequence.notes[1].start_time == pytest.approx(0.3)
         assert sequence.total_time == pytest.approx(1.8)
     assert (midi.encoding_type, midi.parser, midi.source_type) == (3, 2, 0)
-    assert (score.encoding_type, score.parser, score.source_type) == (1, 1, 1)
+    assert (score.encoding_type, score.parser, score.source_type) == (1, 0, 1)
     # The upbeat of the jig stands at the end of a bar, as if rests came before it.
     assert [n.quantized_start_step for n in quantize(jig).notes][:3] == [10, 12, 14]
     # Triplets keep their place; a step is a quarter of a quarter note.
@@ -116,15 +116,21 @@ def test_midi_and_score_agree(folder: Path, tmp_path: Path) -> None:
     assert [n.start_time * 7 for n in sevens.notes[:4]] == pytest.approx([0, 1, 2, 3])
 
 
-def test_a_score_that_no_grid_fits_is_named_by_its_file(tmp_path: Path) -> None:
-    """The reason without the advice: whoever converts a folder chooses no grid."""
-    score = stream.Score([stream.Part([note.Note(60, quarterLength=Fraction(1, 7)) for _ in "ab"])])
-    score.write("musicxml", tmp_path / "odd.musicxml")
-    result = module.read_file(tmp_path, "x", "odd.musicxml")
-    (sentence,) = result.skipped
-    assert sentence.startswith("odd.musicxml: a note at quarter 0.1429 falls between two steps")
-    assert sentence.endswith("of a grid of 240 to a quarter")
-    assert not result.records
+def test_what_a_score_loses_is_named_and_a_septuplet_loses_nothing(tmp_path: Path) -> None:
+    """A part without notes, a reason for people; and seven notes in the time of four."""
+    place = tmp_path / "tunes"
+    place.mkdir()
+    sevens = attributes("4/4", divisions="7") + notes("C4 D4 E4 F4 G4 A4 B4", 1)
+    empty = part("", name="P0")
+    written(place, score(empty, part(sevens + notes("C5 C5 C5", 7))), "a.xml")
+    written(place, score(part(attributes(divisions="0") + notes("C4"))), "b.xml")
+    written(place, packed({}), "c.mxl")
+    report = convert_folder(place, tmp_path / "out.tfrecord", workers=1, progress=False)
+    assert report.remarks == ["a.xml was read, but part 'P0' has no notes"]
+    words = "has in measure 1 quarter notes of 0 divisions, where 1 is the least; export it again"
+    assert report.skipped == [f"b.xml {words}", "c.mxl packs no score; export it again"]
+    (sequence,) = read_sequences(report.output)
+    assert [n.start_time for n in sequence.notes[:8]] == pytest.approx([n / 14 for n in range(8)])
 
 
 def test_one_bad_tune_of_abc_loses_no_other(tmp_path: Path) -> None:
@@ -177,14 +183,14 @@ def test_instruments_are_numbered_and_drums_are_kept(tmp_path: Path) -> None:
 def test_a_small_file_that_unpacks_to_a_huge_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MOST_BYTES", 2**20)
+    for place in (module, source):
+        monkeypatch.setattr(place, "MOST_BYTES", 2**20)
     with zipfile.ZipFile(tmp_path / "a.mxl", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("score.xml", bytes(2**24))
     assert (tmp_path / "a.mxl").stat().st_size < 2**16
     (tmp_path / "b.mid").write_bytes(bytes(2**20 + 1))
-    assert module.read_file(tmp_path, "x", "a.mxl").skipped == [
-        "a.mxl is 16 MB large, where 1 MB are the most"
-    ]
+    (sentence,) = module.read_file(tmp_path, "x", "a.mxl").skipped
+    assert sentence.startswith("a.mxl is larger than 1 MB, unpacked")
     assert "b.mid is 1 MB large" in module.read_file(tmp_path, "x", "b.mid").skipped[0]
 
 

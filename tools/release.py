@@ -32,7 +32,13 @@ REFS = {
     ".github/workflows/pages.yml": r"^ +ref: (\S+)",
 }
 # Files that may name a branch or tag behind the repository's address.
-NAMING = ("README.md", "pyproject.toml", "book/**/*.md", "book/**/*.ipynb")
+NAMING = (
+    "README.md",
+    "pyproject.toml",
+    "book/**/*.md",
+    "book/**/*.ipynb",
+    "ssc_lib/**/*.py",
+)
 DATE = r"^date-released: (.+)$"
 UNRELEASED = "## Unreleased\n"
 RELEASED = re.compile(r"^## (\d+\.\d+\.\d+) - (\d{4}-\d\d-\d\d)$", re.MULTILINE)

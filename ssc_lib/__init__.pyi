@@ -76,6 +76,7 @@ from .show.engraving import engrave as engrave
 from .show.motion import animate as animate
 from .show.pianoroll import plot_pianoroll as plot_pianoroll
 from .show.player import listen as listen
+from .show.vote import blind as blind
 
 # exercises
 from .checks import check as check

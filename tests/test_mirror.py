@@ -18,6 +18,10 @@ OTHERS = {
     "test_imports.py": "the library as a whole: who may import whom",
     "test_mirror.py": "the layout",
     "test_notebook_tools.py": "tools/notebooks.py",
+    "live/test_engine.py": "the scripts in live/, against the library",
+    "live/test_pictures.py": "the living pictures and the vote",
+    "live/test_payloads.py": "_ext/live_payloads.py and live/payload.js",
+    "live/test_sound.py": "the scripts in live/ that sound, against the library",
     "commands/test_kill.py": "all commands that write, killed",
     "test_release.py": "tools/release.py",
     "magenta/test_damaged_bundles.py": "hostile files, for bundle and checkpoint together",
@@ -68,6 +72,20 @@ def test_every_test_file_has_its_module() -> None:
     assert others <= files_of_tests(), "an exception is named that is no longer there"
     alone = files_of_tests() - {mirrored(module) for module in modules("checks")} - others
     assert not alone, f"ssc_lib/ has no module for {', '.join(sorted(map(str, alone)))}"
+
+
+def test_a_script_of_the_page_has_the_name_of_the_module_that_it_mirrors() -> None:
+    """Its first line says which; others play in the page and mirror nothing."""
+    own = ("payload", "random", "stage", "speaker", "vote", "coin", "chain", "temperature")
+    mirrors = set()
+    for path in (ROOT / "live").glob("*.js"):
+        first = path.read_text(encoding="utf-8").partition("\n")[0]
+        module = first.removeprefix("// ").partition(" in the page")[0]
+        if module.startswith("ssc_lib/"):
+            mirrors.add(path.stem)
+            assert PurePosixPath(module).stem == path.stem, path.name
+            assert (ROOT / module).is_file(), f"{path.name} mirrors {module}, which is not there"
+    assert {path.stem for path in (ROOT / "live").glob("*.js")} - mirrors == set(own)
 
 
 def chapters() -> list[str]:

@@ -22,7 +22,9 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parents[1]
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
-KEPT = {"tags", "exercise", "mystnb", "jupyter"}
+KEPT = {"tags", "exercise", "mystnb", "jupyter", "cellView"}
+# How a cell is folded: in the book, in JupyterLab, in Colab.
+FOLDED = {"tags": ["hide-input"], "jupyter": {"source_hidden": True}, "cellView": "form"}
 
 SETUP = """\
 # Installs the book's library where it is missing, as in Colab.
@@ -142,13 +144,14 @@ def stubs(path: Path) -> None:
 
 
 def setup(path: Path) -> None:
-    """Write the setup cell and the link to Colab of the notebook at ``path``."""
+    """Write the setup cell, folded, and the link to Colab of the notebook at ``path``."""
     notebook = nbformat.read(path, as_version=4)
     first = next(cell for cell in notebook.cells if cell.cell_type == "code")
     if first.source != setup_cell() and "find_spec" not in first.source:
         first = nbformat.v4.new_code_cell()
         notebook.cells.insert(1, first)
     first.source = setup_cell()
+    first.metadata.update(nbformat.from_dict(FOLDED))
     link = colab_link(path.resolve().relative_to(ROOT))
     for cell in notebook.cells:
         if cell.cell_type == "markdown":

@@ -7,6 +7,7 @@ from . import player as player
 from . import png as png
 from . import roll as roll
 from . import style as style
+from . import vote as vote
 from . import words as words
 from .engraving import Engraving as Engraving
 from .engraving import engrave as engrave
@@ -17,3 +18,6 @@ from .player import Clip as Clip
 from .player import listen as listen
 from .style import COLOURS as COLOURS
 from .style import use_book_style as use_book_style
+from .vote import Answer as Answer
+from .vote import Blind as Blind
+from .vote import blind as blind

@@ -33,7 +33,7 @@ from ssc_lib.sound.mix import SAMPLE_RATE, render, to_mp3
 from ssc_lib.sound.tone import Music, Performance, perform
 
 BYTES_PER_S = 6600  # of a clip's HTML: 10 s, with a little for its tail, stay below 70 kB
-BYTES_AROUND = 2500  # of the HTML that holds picture, sound and notes, script included
+BYTES_AROUND = 2700  # of the HTML that holds picture, sound and notes, script included
 BASE64 = 1.34  # letters for each byte of a picture or a file
 
 
@@ -75,19 +75,28 @@ class Clip:
         return f"<Clip: {self.duration_s:.1f} s, {count(self.n_notes, 'note')}: {self.description}>"
 
     def _repr_html_(self) -> str:
-        bold = f"<strong>{html.escape(self.title)}</strong>: " if self.title else ""
+        return self.html(title=self.title, description=self.description)
+
+    def html(self, *, title: str | None, description: str, sound_of: str = "") -> Html:
+        """Write the clip with these words, and with the sound of a clip to vote on if one is named.
+
+        A clip whose sound is elsewhere on the page has no player of its own: see `blind`.
+        """
+        bold = f"<strong>{html.escape(title)}</strong>: " if title else ""
+        player = fill("sound.html", sound=data_uri("audio/mpeg", self.mp3))
         return fill(
             "clip.html",
             left=f"{100 * LEFT / WIDTH:g}",
             last_s=f"{self.last_s:.3f}",
-            alt=self.alt,
+            of=Html(f' data-of="{sound_of}"' if sound_of else ""),
+            alt=self.alt.replace(self.description, description),
             picture=data_uri("image/svg+xml", self.picture),
             looks=self.looks,
-            sound=data_uri("audio/mpeg", self.mp3),
+            player=Html("") if sound_of else player,
             title=Html(bold),
-            description=self.description,
+            description=description,
             notes=data_uri("audio/midi", self.midi),
-            file_name=_file_name(self.title or self.description),
+            file_name=_file_name(title or description),
             script=source("clip.js"),
         )
 

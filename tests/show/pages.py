@@ -27,9 +27,13 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.text += data
 
+    def all(self, tag: str) -> list[dict[str, str]]:
+        """The attributes of each tag of that name."""
+        return [attrs for name, attrs in self.tags if name == tag]
+
     def one(self, tag: str) -> dict[str, str]:
         """The attributes of the only tag of that name."""
-        (found,) = [attrs for name, attrs in self.tags if name == tag]
+        (found,) = self.all(tag)
         return found
 
 

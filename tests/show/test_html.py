@@ -21,7 +21,8 @@ def text_of(name: str) -> str:
 
 def test_the_files_are_there() -> None:
     assert SCRIPTS == ["clip.js", "motion.js"]
-    assert PIECES == ["clip.html", "engraving.html", "looks.html", "motion.html", "page.html"]
+    names = ("answer", "clip", "engraving", "looks", "motion", "page", "sound", "vote")
+    assert [f"{name}.html" for name in names] == PIECES
 
 
 @pytest.mark.parametrize("name", SCRIPTS + PIECES)

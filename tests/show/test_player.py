@@ -18,7 +18,7 @@ import pytest
 import ssc_lib as ssc
 from ssc_lib.music.melody import Melody
 from ssc_lib.show.html import source
-from ssc_lib.show.player import Clip
+from ssc_lib.show.player import BYTES_AROUND, Clip
 from ssc_lib.sound.midi import midi_bytes
 from ssc_lib.sound.tone import Tone, perform
 from tests.book.prose import Figures
@@ -185,10 +185,10 @@ def test_eight_seconds_with_attention_stay_light() -> None:
 
 
 def test_what_is_not_sound_stays_within_what_is_set_aside_for_it() -> None:
-    """The room for the sound is right only if the rest takes no more than 2,500 bytes."""
+    """The room for the sound is right only if the rest takes no more than is set aside."""
     clip = listen(description="A tune of seven notes, as long as a caption in the book is. " * 2)
     packed = sum(len(p) for p in re.findall(r"base64,[A-Za-z0-9+/=]+", clip._repr_html_()))
-    assert len(clip._repr_html_()) - packed < 2500
+    assert len(clip._repr_html_()) - packed < BYTES_AROUND
 
 
 # -- words and settings --------------------------------------------------------------------------

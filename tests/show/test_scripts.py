@@ -166,3 +166,20 @@ def test_the_slider_and_the_button_of_a_moving_plot(page: Any) -> None:
     page.wait_for_function("document.querySelector('figure button').textContent === 'Play'")
     assert (slider.input_value(), said.text_content(), over.is_visible()) == ("2", "30", False)
     assert page.locator("figure").nth(1).locator("output").text_content() == "30"
+
+
+def test_a_roll_in_an_answer_follows_the_sound_of_the_vote(page: Any) -> None:
+    """One sound at a time, and a click on the roll plays from there."""
+    clips = ssc.blind(TUNE, Melody(TUNE.events[::-1]))
+    answer = clips.answer("A", "Forwards", "Backwards", because="It climbs.")
+    show(page, clips._repr_html_(), answer._repr_html_())
+    assert not page.locator("img").first.is_visible()
+    page.locator("summary").click()
+    start(page, 0)
+    start(page, 1)
+    assert is_quiet(page, 0) and not is_quiet(page, 1)
+    assert left(page, 1) > 6.25 and page.locator(".ssc-playhead").nth(0).is_visible()
+    image = page.locator("img").first
+    image.click(position={"x": image.bounding_box()["width"] / 2, "y": 10})
+    page.wait_for_function("!document.querySelectorAll('audio')[0].paused")
+    assert is_quiet(page, 1) and left(page, 0) > 45

@@ -1,0 +1,107 @@
+"""What plays in the page: votes and machines, and the scripts that they need.
+
+``vote`` stands between the clips of an opening question and its folded answer
+(`ssc_lib.show.vote`). Its argument names the answers, its content asks::
+
+    :::{vote} A, B
+    Which of the two is the coin?
+    :::
+
+``live`` makes room for a machine, named by its argument: the script ``live/NAME.js`` builds it. Its
+content is what a notebook, Colab, GitHub and paper show in its place::
+
+    :::{live} coin
+    In the built book a slider is here. In a notebook, change `p` in the next cell and run it.
+    :::
+
+The scripts are the files in ``live/``. Those that a page asks for are loaded by it and by no other.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+from docutils import nodes
+from live_payloads import LIVE, write_engine, write_payloads
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+# What each kind of thing on a page needs, in order.
+SCRIPTS = {"vote": ["vote"], "mixtape": ["engine", "zip", "mixtape", "machine"]}
+SCRIPTS |= {name: ["engine", name] for name in ("coin", "chain", "temperature")}
+
+
+class Vote(SphinxDirective):
+    """A question with a button for each answer; without scripts, the question alone."""
+
+    has_content = True
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """A container that ``live/vote.js`` furnishes with buttons."""
+        ask(self, "vote")
+        names = [name.strip() for name in self.arguments[0].split(",")]
+        if len(names) < 2 or not all(names):
+            raise self.error("vote: name at least two answers, such as A, B")
+        box = nodes.container("", classes=["ssc-vote"])
+        self.state.nested_parse(self.content, self.content_offset, box)
+        box += nodes.raw("", f'<div data-answers="{", ".join(names)}"></div>', format="html")
+        return [box]
+
+
+class Live(SphinxDirective):
+    """Room for a machine; its content is what is shown where no script runs."""
+
+    has_content = True
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """A container with the fallback, which ``live/NAME.js`` replaces by the machine."""
+        name = self.arguments[0]
+        if name not in SCRIPTS or name == "vote":
+            known = ", ".join(sorted(SCRIPTS.keys() - {"vote"}))
+            raise self.error(f"live: there is no machine {name!r}; there are {known}")
+        ask(self, name)
+        box = nodes.container("")
+        self.state.nested_parse(self.content, self.content_offset, box)
+        opening = nodes.raw("", f'<div class="ssc-live" data-machine="{name}">', format="html")
+        return [opening, box, nodes.raw("", "</div>", format="html")]
+
+
+def ask(directive: SphinxDirective, kind: str) -> None:
+    """Note that the page needs the scripts of this kind."""
+    directive.env.metadata[directive.env.docname].setdefault("live", []).append(kind)
+
+
+def add_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], _: Any) -> None:
+    """Load the scripts that the page asks for."""
+    kinds = app.env.metadata.get(page, {}).get("live", [])
+    for script in dict.fromkeys(name for kind in kinds for name in SCRIPTS[kind]):
+        app.add_js_file(f"../live/{script}.js", loading_method="defer")
+    if kinds:
+        app.add_css_file("../live/live.css")
+
+
+def write_scripts(app: Sphinx, failed: Exception | None) -> None:
+    """Put scripts, networks and tunes beside the pages."""
+    if failed is not None or app.builder.format != "html":
+        return
+    folder = Path(app.outdir, "live")
+    folder.mkdir(exist_ok=True)
+    own = {name for names in SCRIPTS.values() for name in names} - {"engine"}
+    for name in ["live.css", *(f"{name}.js" for name in sorted(own))]:
+        copyfile(LIVE / name, folder / name)
+    write_engine(folder)
+    write_payloads(folder)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directives."""
+    app.add_directive("vote", Vote)
+    app.add_directive("live", Live)
+    app.connect("html-page-context", add_scripts)
+    app.connect("build-finished", write_scripts)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,6 +17,9 @@ OTHERS = {
     "test_imports.py": "the library as a whole: who may import whom",
     "test_mirror.py": "the layout",
     "test_notebook_tools.py": "tools/notebooks.py",
+    "live/test_engine.py": "the scripts in live/, against the library",
+    "live/test_payloads.py": "_ext/live_payloads.py and live/payload.js",
+    "live/test_sound.py": "the scripts in live/ that sound, against the library",
     "magenta/test_damaged_bundles.py": "hostile files, for bundle and checkpoint together",
     "magenta/test_door.py": "the room's face, and who reaches past it",
     "magenta/test_golden_bundles.py": "measured numbers, for bundle and network together",
@@ -64,6 +67,21 @@ def test_every_test_file_has_its_module() -> None:
     assert others <= files_of_tests(), "an exception is named that is no longer there"
     alone = files_of_tests() - {mirrored(module) for module in modules("checks")} - others
     assert not alone, f"ssc_lib/ has no module for {', '.join(sorted(map(str, alone)))}"
+
+
+def test_a_script_of_the_page_has_the_name_of_the_module_that_it_mirrors() -> None:
+    """Its first line says which; two mirror no module of the library."""
+    others = {"random": "numpy.random.default_rng", "payload": "Payloads"}
+    scripts = {path.stem: path for path in (ROOT / "live").glob("*.js")}
+    assert set(others) <= set(scripts)
+    for name, path in scripts.items():
+        first = path.read_text(encoding="utf-8").partition("\n")[0]
+        module = first.removeprefix("// ").partition(" in the page")[0]
+        if name in others:
+            assert module == others[name], path.name
+        else:
+            assert PurePosixPath(module).stem == name, path.name
+            assert (ROOT / module).is_file(), f"{path.name} mirrors {module}, which is not there"
 
 
 def chapters() -> list[str]:

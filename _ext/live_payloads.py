@@ -1,0 +1,99 @@
+"""What a page that plays is made of, written when the book is built: one script, and payloads.
+
+The scripts in ``live/`` run as they are. The book has them as one, ``engine.js``, without comments
+and indentation.
+
+Networks and tunes are loaded on first use. A page that was opened from a folder may add a script,
+but may not fetch a file. So each payload is a script, ``NAME.payload.js``, that hands an object to
+``SSC.arrived``; ``live/payload.js`` unpacks it. Its data are gzipped bytes as a text of 15 bits a
+character, from U+4E00 on, in a file of 16 bits a character: a fifth smaller than base64, and no
+character needs an escape. The mark at the beginning of the file tells every browser what it is,
+whatever a server says.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ssc_lib.files import write_bytes
+from ssc_lib.music import corpus
+from ssc_lib.networks.network import load_network, shipped_networks
+
+LIVE = Path(__file__).parents[1] / "live"
+# The scripts in live/, in the order in which a page loads them.
+SCRIPTS = (
+    *("random", "pitches", "melody", "onehot", "lookback", "keymelody", "generator"),
+    *("coins", "markov", "ngram", "cells", "attention", "network"),
+    *("corpus", "originality", "composing", "tone", "piano", "drums", "mix", "midi", "payload"),
+)
+SETTINGS = ("low", "high", "encoding", "key", "attention", "follow_bar")
+FIRST = 0x4E00  # the character of 15 bits that are all 0
+EVENT = 48  # the character of event 0, "0"
+
+
+def write_engine(folder: Path) -> Path:
+    """Write the scripts of ``live/`` as one, without comments and indentation."""
+    sources = [(LIVE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+    lines = [line.strip() for source in sources for line in source.splitlines()]
+    kept = [line for line in lines if line and not line.startswith("//")]
+    return write_bytes(Path(folder) / "engine.js", "\n".join([*kept, ""]).encode())
+
+
+def write_payloads(folder: Path) -> list[Path]:
+    """Write a payload for each network that ships, and one with the training tunes."""
+    payloads = [network(name) for name in shipped_networks()] + [tunes()]
+    return [
+        write_bytes(Path(folder) / f"{payload['name']}.payload.js", script(payload))
+        for payload in payloads
+    ]
+
+
+def network(name: str) -> dict[str, Any]:
+    """A network as it ships, in 16 bits a weight: all high bytes, then all low ones."""
+    found = load_network(name)
+    arrays = dict(sorted(found.arrays.items()))
+    weights = np.concatenate([a.ravel() for a in arrays.values()])
+    halves = weights.astype("<f2")
+    if not np.array_equal(halves, weights):
+        raise ValueError(f"the network {name} has weights of more than 16 bits; ship it in 16")
+    return {
+        "name": name,
+        "kind": "network",
+        "settings": {k: found.settings[k] for k in SETTINGS if k in found.settings},
+        "shapes": [[key, a.size] for key, a in arrays.items()],
+        **packed(halves.view(np.uint8).reshape(-1, 2).T[::-1].tobytes()),
+    }
+
+
+def tunes() -> dict[str, Any]:
+    """The training tunes in C: a line of events for each, then a line of what each is called."""
+    found = corpus.load(split="train")
+    collections = sorted({tune.collection for tune in found})
+    rows = ["".join(chr(EVENT + e) for e in row) for row in corpus.sequences(found)]
+    papers = [f"{collections.index(t.collection)} {t.number} {t.title}" for t in found]
+    return {
+        "name": "tunes",
+        "kind": "tunes",
+        "collections": collections,
+        "count": len(rows),
+        **packed("\n".join(rows + papers).encode()),
+    }
+
+
+def packed(data: bytes) -> dict[str, Any]:
+    """Bytes, gzipped, as a text of 15 bits a character, and how many bytes these are."""
+    small = gzip.compress(data, 9, mtime=0)
+    bits = np.unpackbits(np.frombuffer(small, np.uint8))
+    digits = np.pad(bits, (0, -len(bits) % 15)).reshape(-1, 15) @ (1 << np.arange(15)[::-1])
+    return {"bytes": len(small), "data": "".join(chr(FIRST + digit) for digit in digits)}
+
+
+def script(payload: dict[str, Any]) -> bytes:
+    """The script that brings a payload, in 16 bits a character, with a mark that says so."""
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    return f"SSC.arrived({text});\n".encode("utf-16")

@@ -1,0 +1,25 @@
+// ssc_lib/judging/originality.py in the page: the longest stretch copied from a printed tune.
+"use strict";
+
+(() => {
+  // The longest stretch of a row of events that stands in one of the tunes: its length, where it
+  // starts in the row, and in which tune, from which step.
+  function longestCopy(row, tunes) {
+    const piece = SSC.asText(row);
+    let found = { length: 0, start: 0, tune: null, place: 0 };
+    let start = 0;
+    while (start + found.length < piece.length) {
+      const stretch = piece.slice(start, start + found.length + 1);
+      const at = tunes.text.indexOf(stretch);
+      if (at < 0) {
+        start++;
+      } else {
+        const tune = tunes.tuneAt(at);
+        found = { length: stretch.length, start, tune, place: at - tunes.starts[tune] };
+      }
+    }
+    return found;
+  }
+
+  SSC.longestCopy = longestCopy;
+})();

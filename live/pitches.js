@@ -1,0 +1,27 @@
+// ssc_lib/music/pitches.py in the page: names of pitches, and the key of most notes.
+"use strict";
+
+(() => {
+  const MAJOR_SCALE = [0, 2, 4, 5, 7, 9, 11];
+  const NAMES = ["C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B"];
+
+  // Python's %: the rest has the sign of the divisor.
+  const modulo = (a, n) => (a % n + n) % n;
+
+  // Python's round: a half goes to the even neighbour.
+  function round(x) {
+    const near = Math.round(x);
+    return near - x === 0.5 && near % 2 ? near - 1 : near;
+  }
+
+  const pitchName = (pitch) => NAMES[modulo(pitch, 12)] + (Math.floor(pitch / 12) - 1);
+
+  // The major key whose scale holds most notes; the lowest one on a tie.
+  function bestMajorKey(histogram) {
+    const held = histogram.map((_, key) =>
+      MAJOR_SCALE.reduce((sum, degree) => sum + histogram[(key + degree) % 12], 0));
+    return held.indexOf(Math.max(...held));
+  }
+
+  Object.assign(SSC, { MAJOR_SCALE, modulo, round, pitchName, bestMajorKey });
+})();

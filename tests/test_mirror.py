@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 import yaml
 
+from _ext.live_payloads import SCRIPTS
 from ssc_lib import checks
 
 ROOT = Path(__file__).parents[1]
@@ -18,6 +19,7 @@ OTHERS = {
     "test_mirror.py": "the layout",
     "test_notebook_tools.py": "tools/notebooks.py",
     "live/test_engine.py": "the scripts in live/, against the library",
+    "live/test_machine.py": "the mixtape machine, as somebody uses it",
     "live/test_payloads.py": "_ext/live_payloads.py and live/payload.js",
     "live/test_sound.py": "the scripts in live/ that sound, against the library",
     "magenta/test_damaged_bundles.py": "hostile files, for bundle and checkpoint together",
@@ -70,11 +72,11 @@ def test_every_test_file_has_its_module() -> None:
 
 
 def test_a_script_of_the_page_has_the_name_of_the_module_that_it_mirrors() -> None:
-    """Its first line says which; two mirror no module of the library."""
+    """The first line of a script of the engine says which; two mirror no module of the library."""
     others = {"random": "numpy.random.default_rng", "payload": "Payloads"}
-    scripts = {path.stem: path for path in (ROOT / "live").glob("*.js")}
-    assert set(others) <= set(scripts)
-    for name, path in scripts.items():
+    assert set(others) <= set(SCRIPTS)
+    for name in (*SCRIPTS, "roll"):
+        path = ROOT / "live" / f"{name}.js"
         first = path.read_text(encoding="utf-8").partition("\n")[0]
         module = first.removeprefix("// ").partition(" in the page")[0]
         if name in others:

@@ -6,6 +6,7 @@
   const BOOKS = { oneills: "O'Neill's Music of Ireland", ryans: "Ryan's Mammoth Collection",
     airds: "Aird's Airs" };
   const WINDOW_BARS = 4; // of endless music, seen at a time
+  const USUAL = [57, 76]; // the pitches that its roll holds in any case
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   function summary({ pitches }) {
@@ -77,7 +78,7 @@
       const latest = heard.slice(Math.floor((heard.length - 1) / wide) * wide);
       const melody = new SSC.Melody([...latest, SSC.NOTE_OFF], grid);
       const pitches = heard.slice(-2 * wide).filter((event) => event >= 0);
-      const range = pitches.length ? [Math.min(...pitches), Math.max(...pitches)] : [];
+      const range = [Math.min(...USUAL, ...pitches), Math.max(...USUAL, ...pitches)];
       const { element, at } = SSC.roll(melody, wide * melody.secondsPerStep,
         "Piano roll of the latest bars", range);
       at(latest.length * melody.secondsPerStep);

@@ -83,6 +83,7 @@
       const same = SSC.pieces.addressOf(pieces) === tape.address;
       if (!same && tape.pieces.length) {
         offer.append(offered(pieces));
+        stage.say(`This link brings another mixtape: it waits above yours.${trouble}`);
         return;
       }
       if (!same) tape.keep(pieces, `Here is the mixtape that this link brought.${trouble}`);

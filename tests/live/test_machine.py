@@ -496,6 +496,7 @@ def test_a_link_never_overwrites_a_kept_mixtape(opened: Any) -> None:
         one.page.goto("about:blank")
         one.page.goto(one.uri + other)
         assert one.titles == ["mine"]
+        assert one.status == "This link brings another mixtape: it waits above yours."
         assert "This link brings another mixtape" in one.page.locator(".ssc-offer").inner_text()
         one.press(leave)
         assert one.titles == titles

@@ -30,11 +30,11 @@ LIVE = Path(__file__).parents[1] / "live"
 # The scripts of the engine in live/, in the order in which a page loads them.
 ENGINE = (
     *("random", "pitches", "melody", "onehot", "generator", "coins", "composing", "tone"),
-    *("piano", "drums", "mix", "midi", "payload"),
+    *("piano", "drums", "mix", "payload"),
 )
 LEARNED = (
     *("markov", "ngram", "lookback", "keymelody", "cells", "attention", "network"),
-    *("corpus", "originality"),
+    *("corpus", "originality", "midi"),
 )
 SCRIPTS = (*ENGINE, *LEARNED)
 SETTINGS = ("low", "high", "encoding", "key", "attention", "follow_bar")

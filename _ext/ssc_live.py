@@ -14,7 +14,8 @@ content is what a notebook, Colab, GitHub and paper show in its place::
     In the built book a slider is here. In a notebook, change `p` in the next cell and run it.
     :::
 
-The scripts are the files in ``live/``. Those that a page asks for are loaded by it and by no other.
+The scripts are made of the files in ``live/``. Those that a page asks for are loaded by it and by
+no other.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from shutil import copyfile
 from typing import Any
 
 from docutils import nodes
+<<<<<<< HEAD
 from live_payloads import LIVE, write_engine, write_payloads
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
@@ -31,6 +33,24 @@ from sphinx.util.docutils import SphinxDirective
 # What each kind of thing on a page needs, in order.
 SCRIPTS = {"vote": ["vote"], "mixtape": ["engine", "zip", "mixtape", "machine"]}
 SCRIPTS |= {name: ["engine", name] for name in ("coin", "chain", "temperature")}
+=======
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+if __package__:
+    from . import live_payloads as made
+else:
+    import live_payloads as made
+
+# What each kind of thing on a page needs, in order.
+MUSIC = ["engine", "stage", "roll", "speaker"]
+MACHINE = ["composers", "pieces", "keyboard", "settings", "sheet", "mixtape", "tracks", "machine"]
+LATER = ["stream", "zip"]  # these the machine asks for itself, when they are needed
+SCRIPTS = {"vote": ["vote"], "mixtape": [*MUSIC, *MACHINE]}
+SCRIPTS |= {name: [*MUSIC, name] for name in ("coin", "temperature")}
+SCRIPTS |= {"chain": ["engine", "learned", *MUSIC[1:], "chain"]}
+STYLES = {"mixtape": ["live", "mixtape"]}
+>>>>>>> h-machine
 
 
 class Vote(SphinxDirective):
@@ -81,10 +101,11 @@ def add_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], 
     kinds = app.env.metadata.get(page, {}).get("live", [])
     for script in dict.fromkeys(name for kind in kinds for name in SCRIPTS[kind]):
         app.add_js_file(f"../live/{script}.js", loading_method="defer")
-    if kinds:
-        app.add_css_file("../live/live.css")
+    for style in dict.fromkeys(style for kind in kinds for style in STYLES.get(kind, ["live"])):
+        app.add_css_file(f"../live/{style}.css")
 
 
+<<<<<<< HEAD
 def write_scripts(app: Sphinx, failed: Exception | None) -> None:
     """Put scripts, networks and tunes beside the pages."""
     if failed is not None or app.builder.format != "html":
@@ -96,6 +117,23 @@ def write_scripts(app: Sphinx, failed: Exception | None) -> None:
         copyfile(LIVE / name, folder / name)
     write_engine(folder)
     write_payloads(folder)
+=======
+def copy_scripts(app: Sphinx, failed: Exception | None) -> None:
+    """Put the scripts beside the pages."""
+    if failed is None and app.builder.format == "html":
+        write_live(Path(app.outdir, "live"))
+
+
+def write_live(folder: Path) -> None:
+    """Write all that pages load: scripts, looks, networks and tunes."""
+    made.write_engine(folder)
+    for script in made.LIVE.glob("*.js"):
+        if script.stem not in made.SCRIPTS:
+            made.write_script(folder / script.name, [script.stem])
+    for style in made.LIVE.glob("*.css"):
+        made.write_style(folder / style.name)
+    made.write_payloads(folder)
+>>>>>>> h-machine
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -32,8 +32,10 @@
       this.place.replaceChildren(...elements, this.status);
     }
 
+    // Errors are sentences without a capital and a full stop.
     say(text) {
-      this.status.textContent = text;
+      const end = /[.!?…]$/.test(text) ? "" : ".";
+      this.status.textContent = text && text[0].toUpperCase() + text.slice(1) + end;
     }
 
     // A listener that tells what went wrong in the status line, and leaves the page working.
@@ -57,7 +59,8 @@
       const output = show ? el("output", { for: id }) : "";
       input.id = id;
       const control = {
-        element: el("div", { class: "ssc-control" }, el("label", { for: id }, label), input, output),
+        element: el("div", { class: "ssc-control" },
+          el("label", { for: id }, label), input, output),
         input,
         get value() {
           return Number(input.value);

@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.metre import Metre, bars_of
+from ssc_lib.music.metre import Metre, bars_of
 from ssc_lib.music.midi import MOST_QUARTERS, MOST_STEPS
 from ssc_lib.music.musicxml.bars import SHORTEST, Bar, PartReader
 from ssc_lib.music.musicxml.order import play_order

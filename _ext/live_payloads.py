@@ -27,19 +27,10 @@ from ssc_lib.music import corpus
 from ssc_lib.networks.network import load_network, shipped_networks
 
 LIVE = Path(__file__).parents[1] / "live"
-<<<<<<< HEAD
-# The scripts in live/, in the order in which a page loads them.
-SCRIPTS = (
-    *("random", "pitches", "melody", "onehot", "lookback", "keymelody", "generator"),
-    *("coins", "markov", "ngram", "cells", "attention", "network"),
-    *("corpus", "originality", "composing", "tone", "piano", "drums", "mix", "midi", "payload"),
-    *("stage", "roll", "speaker"),
-=======
 # The scripts of the engine in live/, in the order in which a page loads them.
 ENGINE = (
     *("random", "pitches", "melody", "onehot", "generator", "coins", "composing", "tone"),
     *("piano", "drums", "mix", "payload"),
->>>>>>> h-machine
 )
 LEARNED = (
     *("markov", "ngram", "lookback", "keymelody", "cells", "attention", "network"),

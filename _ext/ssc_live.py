@@ -21,19 +21,9 @@ no other.
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 from docutils import nodes
-<<<<<<< HEAD
-from live_payloads import LIVE, write_engine, write_payloads
-from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
-
-# What each kind of thing on a page needs, in order.
-SCRIPTS = {"vote": ["vote"], "mixtape": ["engine", "zip", "mixtape", "machine"]}
-SCRIPTS |= {name: ["engine", name] for name in ("coin", "chain", "temperature")}
-=======
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -50,7 +40,6 @@ SCRIPTS = {"vote": ["vote"], "mixtape": [*MUSIC, *MACHINE]}
 SCRIPTS |= {name: [*MUSIC, name] for name in ("coin", "temperature")}
 SCRIPTS |= {"chain": ["engine", "learned", *MUSIC[1:], "chain"]}
 STYLES = {"mixtape": ["live", "mixtape"]}
->>>>>>> h-machine
 
 
 class Vote(SphinxDirective):
@@ -105,19 +94,6 @@ def add_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], 
         app.add_css_file(f"../live/{style}.css")
 
 
-<<<<<<< HEAD
-def write_scripts(app: Sphinx, failed: Exception | None) -> None:
-    """Put scripts, networks and tunes beside the pages."""
-    if failed is not None or app.builder.format != "html":
-        return
-    folder = Path(app.outdir, "live")
-    folder.mkdir(exist_ok=True)
-    own = {name for names in SCRIPTS.values() for name in names} - {"engine"}
-    for name in ["live.css", *(f"{name}.js" for name in sorted(own))]:
-        copyfile(LIVE / name, folder / name)
-    write_engine(folder)
-    write_payloads(folder)
-=======
 def copy_scripts(app: Sphinx, failed: Exception | None) -> None:
     """Put the scripts beside the pages."""
     if failed is None and app.builder.format == "html":
@@ -133,7 +109,6 @@ def write_live(folder: Path) -> None:
     for style in made.LIVE.glob("*.css"):
         made.write_style(folder / style.name)
     made.write_payloads(folder)
->>>>>>> h-machine
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -141,5 +116,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("vote", Vote)
     app.add_directive("live", Live)
     app.connect("html-page-context", add_scripts)
-    app.connect("build-finished", write_scripts)
+    app.connect("build-finished", copy_scripts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -73,11 +73,7 @@
   const struck = (pitch) => SSC.strike(pitch, 80, NOTE_S).map((sample) => LOUDNESS * sample);
 
   function sound(pitch, when, volume) {
-<<<<<<< HEAD
-    if (!buffers.has(pitch)) buffers.set(pitch, bufferOf(SSC.strike(pitch, 80, NOTE_S)));
-=======
     if (!buffers.has(pitch)) buffers.set(pitch, bufferOf(struck(pitch)));
->>>>>>> h-machine
     const source = context.createBufferSource();
     source.buffer = buffers.get(pitch);
     source.connect(volume).connect(context.destination);
@@ -88,7 +84,7 @@
   function stroke(drum, when) {
     if (!buffers.has(drum)) {
       const [[, samples]] = SSC.drums.play([{ startS: 0, velocity: 80, voice: drum }]);
-      buffers.set(drum, bufferOf(samples));
+      buffers.set(drum, bufferOf(samples.map((sample) => LOUDNESS * sample)));
     }
     const source = context.createBufferSource();
     source.buffer = buffers.get(drum);

@@ -20,11 +20,8 @@ OTHERS = {
     "test_mirror.py": "the layout",
     "test_notebook_tools.py": "tools/notebooks.py",
     "live/test_engine.py": "the scripts in live/, against the library",
-<<<<<<< HEAD
     "live/test_pictures.py": "the living pictures and the vote",
-=======
     "live/test_machine.py": "the mixtape machine, as somebody uses it",
->>>>>>> h-machine
     "live/test_payloads.py": "_ext/live_payloads.py and live/payload.js",
     "live/test_sound.py": "the scripts in live/ that sound, against the library",
     "commands/test_kill.py": "all commands that write, killed",
@@ -80,25 +77,18 @@ def test_every_test_file_has_its_module() -> None:
 
 
 def test_a_script_of_the_page_has_the_name_of_the_module_that_it_mirrors() -> None:
-<<<<<<< HEAD
-    """Its first line says which; others play in the page and mirror nothing."""
-    own = ("payload", "random", "stage", "speaker", "vote", "coin", "chain", "temperature")
-    mirrors = set()
-    for path in (ROOT / "live").glob("*.js"):
-=======
     """The first line of a script of the engine says which; two mirror no module of the library."""
     others = {"random": "numpy.random.default_rng", "payload": "Payloads"}
     assert set(others) <= set(SCRIPTS)
     for name in (*SCRIPTS, "roll"):
         path = ROOT / "live" / f"{name}.js"
->>>>>>> h-machine
         first = path.read_text(encoding="utf-8").partition("\n")[0]
         module = first.removeprefix("// ").partition(" in the page")[0]
-        if module.startswith("ssc_lib/"):
-            mirrors.add(path.stem)
-            assert PurePosixPath(module).stem == path.stem, path.name
+        if name in others:
+            assert module == others[name], path.name
+        else:
+            assert PurePosixPath(module).stem == name, path.name
             assert (ROOT / module).is_file(), f"{path.name} mirrors {module}, which is not there"
-    assert {path.stem for path in (ROOT / "live").glob("*.js")} - mirrors == set(own)
 
 
 def chapters() -> list[str]:

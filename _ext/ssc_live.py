@@ -38,7 +38,9 @@ MACHINE = ["composers", "pieces", "keyboard", "settings", "sheet", "mixtape", "t
 LATER = ["stream", "zip"]  # these the machine asks for itself, when they are needed
 SCRIPTS = {"vote": ["vote"], "mixtape": [*MUSIC, *MACHINE]}
 SCRIPTS |= {name: [*MUSIC, name] for name in ("coin", "temperature")}
-SCRIPTS |= {"chain": ["engine", "learned", *MUSIC[1:], "chain"]}
+SCRIPTS |= {
+    name: ["engine", "learned", *MUSIC[1:], name] for name in ("chain", "keys", "rolls", "midi")
+}
 STYLES = {"mixtape": ["live", "mixtape"]}
 
 

@@ -22,6 +22,7 @@ from .chance import screens as screens
 from .chance import sieves as sieves
 from .chance import walks as walks
 from .music import corpus as corpus
+from .music import keys as keys
 from .networks import training as training
 
 # the sentence
@@ -40,6 +41,8 @@ from .music.events import NOTE_OFF as NOTE_OFF
 from .music.onehot import OneHot as OneHot
 from .music.lookback import Lookback as Lookback
 from .music.keymelody import KeyMelody as KeyMelody
+from .music.keys import Key as Key
+from .music.keys import key as key
 from .music.midi import read_midi as read_midi
 from .music.score import read_score as read_score
 from .music.score import to_score as to_score

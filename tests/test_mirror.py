@@ -22,6 +22,7 @@ OTHERS = {
     "live/test_engine.py": "the scripts in live/, against the library",
     "live/test_pictures.py": "the living pictures and the vote",
     "live/test_machine.py": "the mixtape machine, as somebody uses it",
+    "live/test_pictures_keys.py": "the living picture of Scales and keys",
     "live/test_payloads.py": "_ext/live_payloads.py and live/payload.js",
     "live/test_sound.py": "the scripts in live/ that sound, against the library",
     "commands/test_kill.py": "all commands that write, killed",

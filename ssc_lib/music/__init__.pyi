@@ -6,6 +6,7 @@ from . import encoding as encoding
 from . import events as events
 from . import families as families
 from . import keymelody as keymelody
+from . import keys as keys
 from . import lookback as lookback
 from . import melody as melody
 from . import metre as metre
@@ -13,6 +14,7 @@ from . import midi as midi
 from . import musicxml as musicxml
 from . import onehot as onehot
 from . import pitches as pitches
+from . import printed as printed
 from . import score as score
 from . import tracks as tracks
 from . import tunefile as tunefile

@@ -14,13 +14,14 @@ from ssc_lib.files import MOST_BYTES, write_bytes
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.musicxml.line import UNTITLED, LineNote, ScoreLine, read_musicxml, top_line
 from ssc_lib.music.musicxml.source import ENDINGS, ScoreError, ScoreWarning
-from ssc_lib.music.pitches import sharps_of, spelled
+from ssc_lib.music.pitches import best_major_key, sharps_of, spelled
 
 
 def to_score(melody: Melody, *, time_signature: str | None = None, title: str = "") -> Any:
     """The melody as a `music21.stream.Score` of one part, with bars, ties and rests.
 
-    The key signature is that of `Melody.major_key`.
+    The key signature is that of the major key whose scale holds most notes; of several, the one
+    that suits the last note.
 
     Parameters
     ----------
@@ -32,7 +33,8 @@ def to_score(melody: Melody, *, time_signature: str | None = None, title: str = 
     """
     from music21 import duration, key, metadata, meter, note, stream, tempo
 
-    sharps = sharps_of(melody.major_key)
+    last = int(melody.pitches[-1]) if len(melody.pitches) else None
+    sharps = sharps_of(best_major_key(melody.pitch_class_histogram, last))
     part = stream.Part(id="melody")
     part.append(key.KeySignature(sharps))
     part.append(meter.TimeSignature(time_signature or "{}/{}".format(*melody.time_signature)))

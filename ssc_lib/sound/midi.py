@@ -1,10 +1,10 @@
 """Any music as a MIDI file.
 
 A melody is written on its own grid, with its tempo, its metre and a key signature, that of the
-major key whose scale holds most notes; `ssc_lib.music.midi` reads it back exactly. Tones have none
-of these: they are written in seconds, at 120 quarter notes a minute, the piano, the strings and the
-drums each as a part of its own. MIDI knows keys only. A tone between two keys goes to the nearest,
-and a glide walks from key to key.
+major key whose scale holds most notes, of several the one that suits the last note;
+`ssc_lib.music.midi` reads it back exactly. Tones have none of these: they are written in seconds,
+at 120 quarter notes a minute, the piano, the strings and the drums each as a part of its own. MIDI
+knows keys only. A tone between two keys goes to the nearest, and a glide walks from key to key.
 
 Chapter: One-hot melodies.
 """
@@ -67,7 +67,8 @@ def midi_bytes(music: Music, *, velocity: int | None = None, program: int = 0) -
     file.instruments += _parts(performance.tones, velocity, program)
     if performance.grid is not None:
         pitches = np.array([tone.pitch for tone in performance.tones], dtype=int)
-        key = best_major_key(np.bincount(pitches % 12, minlength=12))
+        last = int(pitches[-1]) if len(pitches) else None
+        key = best_major_key(np.bincount(pitches % 12, minlength=12), last)
         file.key_signature_changes.append(pretty_midi.KeySignature(key, 0.0))
         if _ends_in_silence(performance):
             file.text_events.append(pretty_midi.Text(END_OF_MELODY, performance.duration_s))

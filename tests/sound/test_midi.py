@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 import ssc_lib as ssc
 from ssc_lib.music.melody import Melody
-from ssc_lib.music.pitches import key_number
+from ssc_lib.music.pitches import best_major_key, key_number
 from ssc_lib.sound.midi import midi_bytes, write_midi
 from ssc_lib.sound.tone import Tone, perform
 from tests.made import melodies
@@ -34,7 +34,7 @@ EVERY_BYTE = bytes.fromhex(
     "4d54726b 0000002b"  # MTrk, 43 bytes: time
     "00 ff5103 07a120"  # 500,000 microseconds a quarter note: 120 qpm
     "00 ff5804 04021808"  # 4/4
-    "00 ff5902 0000"  # no sharps or flats, major
+    "00 ff5902 0100"  # one sharp: C, F and G major hold both notes, and E minor is G's
     "815c ff010d 656e64206f66206d656c6f6479"  # after 220 ticks the text "end of melody"
     "01 ff2f00"  # end of track
     "4d54726b 00000014"  # MTrk, 20 bytes: notes
@@ -93,7 +93,8 @@ def test_a_tune_of_every_metre_goes_out_and_comes_back(metre: str, tmp_path: Pat
     papers = {message.type: message for message in mido.MidiFile(path).tracks[0]}
     signature = papers["time_signature"]
     assert f"{signature.numerator}/{signature.denominator}" == metre
-    assert key_number(papers["key_signature"].key) == melody.major_key
+    key = best_major_key(melody.pitch_class_histogram, melody.pitches[-1])
+    assert key_number(papers["key_signature"].key) == key
     assert read(ssc.listen(melody).midi).time_signature_changes[0].numerator == melody.metre[0]
 
 
@@ -102,6 +103,12 @@ def test_every_key_has_its_signature() -> None:
         scale = Melody([60 + key + n for n in (0, 2, 4, 5, 7, 9, 11)])
         (signature,) = read(midi_bytes(scale)).key_signature_changes
         assert signature.key_number == key
+
+
+def test_the_last_note_decides_between_two_signatures() -> None:
+    """Five notes that lie in C, F and G major, ending on G."""
+    (signature,) = read(midi_bytes(Melody([60, 62, 64, 69, 67]))).key_signature_changes
+    assert signature.key_number == 7
 
 
 # -- tones ---------------------------------------------------------------------------------------

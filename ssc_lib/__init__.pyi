@@ -44,6 +44,9 @@ from .music.keymelody import KeyMelody as KeyMelody
 from .music.keys import Key as Key
 from .music.keys import key as key
 from .music.midi import read_midi as read_midi
+from .music.multitrack import Multitrack as Multitrack
+from .music.multitrack import Track as Track
+from .music.multitrack import read_multitrack as read_multitrack
 from .music.score import read_score as read_score
 from .music.score import to_score as to_score
 from .music.score import write_musicxml as write_musicxml

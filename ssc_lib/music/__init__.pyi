@@ -1,4 +1,5 @@
 from . import abc as abc
+from . import chorales as chorales
 from . import collections as collections
 from . import corpus as corpus
 from . import encoding as encoding
@@ -12,5 +13,6 @@ from . import midi as midi
 from . import musicxml as musicxml
 from . import onehot as onehot
 from . import pitches as pitches
+from . import rolls as rolls
 from . import score as score
 from . import tracks as tracks

@@ -19,6 +19,7 @@ OTHERS = {
     "test_notebook_tools.py": "tools/notebooks.py",
     "live/test_engine.py": "the scripts in live/, against the library",
     "live/test_pictures.py": "the living pictures and the vote",
+    "live/test_pictures_rolls.py": "the living picture of Piano rolls and tensors",
     "live/test_payloads.py": "_ext/live_payloads.py and live/payload.js",
     "live/test_sound.py": "the scripts in live/ that sound, against the library",
     "commands/test_kill.py": "all commands that write, killed",
@@ -75,7 +76,7 @@ def test_every_test_file_has_its_module() -> None:
 
 def test_a_script_of_the_page_has_the_name_of_the_module_that_it_mirrors() -> None:
     """Its first line says which; others play in the page and mirror nothing."""
-    own = ("payload", "random", "stage", "speaker", "vote", "coin", "chain", "temperature")
+    own = ("payload", "random", "stage", "speaker", "vote", "coin", "chain", "temperature", "rolls")
     mirrors = set()
     for path in (ROOT / "live").glob("*.js"):
         first = path.read_text(encoding="utf-8").partition("\n")[0]

@@ -43,6 +43,9 @@ from .music.keymelody import KeyMelody as KeyMelody
 from .music.midi import read_midi as read_midi
 from .music.rolls import PianoRoll as PianoRoll
 from .music.chorales import chorales as chorales
+from .music.multitrack import Multitrack as Multitrack
+from .music.multitrack import Track as Track
+from .music.multitrack import read_multitrack as read_multitrack
 from .music.score import read_score as read_score
 from .music.score import to_score as to_score
 from .music.score import write_musicxml as write_musicxml

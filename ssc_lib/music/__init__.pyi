@@ -5,11 +5,13 @@ from . import corpus as corpus
 from . import encoding as encoding
 from . import events as events
 from . import families as families
+from . import instruments as instruments
 from . import keymelody as keymelody
 from . import lookback as lookback
 from . import melody as melody
 from . import metre as metre
 from . import midi as midi
+from . import multitrack as multitrack
 from . import musicxml as musicxml
 from . import onehot as onehot
 from . import pitches as pitches

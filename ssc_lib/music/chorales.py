@@ -24,10 +24,17 @@ from pathlib import Path
 
 from ssc_lib.music.families import find_families
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.multitrack import Multitrack, Track
 from ssc_lib.music.musicxml import ENDINGS, ScoreError, ScoreLine, read_parts
 from ssc_lib.music.musicxml.source import OffGridError, ScoreWarning
 
-VOICES = ("soprano", "alto", "tenor", "bass")
+# Name, voice and place of each part.
+PARTS = (
+    ("Soprano", "flute", -0.6),
+    ("Alto", "choir", -0.2),
+    ("Tenor", "brass", 0.2),
+    ("Bass", "bowed", 0.6),
+)
 
 
 @dataclass(frozen=True)
@@ -38,27 +45,26 @@ class Chorale:
     ----------
     number : str
         In the catalogue of Bach's works (BWV), with the movement: "2.6".
-    soprano, alto, tenor, bass : Melody
-        All of one length, on one grid.
+    music : Multitrack
+        The tracks Soprano, Alto, Tenor and Bass, all of one length, each with a voice and a place
+        of its own.
     family : int
         The same for all settings of one tune, counted from 0 in order of appearance.
     """
 
     number: str
-    soprano: Melody
-    alto: Melody
-    tenor: Melody
-    bass: Melody
+    music: Multitrack
     family: int = -1
 
     @property
     def voices(self) -> tuple[Melody, Melody, Melody, Melody]:
         """The four melodies, soprano first."""
-        return self.soprano, self.alto, self.tenor, self.bass
+        soprano, alto, tenor, bass = (track.melody for track in self.music)
+        return soprano, alto, tenor, bass
 
     def __repr__(self) -> str:
-        above, below = self.soprano.time_signature
-        return f"<Chorale: BWV {self.number}, {len(self.soprano)} steps of {above}/{below}>"
+        above, below = self.voices[0].time_signature
+        return f"<Chorale: BWV {self.number}, {len(self.music)} steps of {above}/{below}>"
 
 
 def chorales(limit: int | None = None) -> list[Chorale]:
@@ -109,7 +115,7 @@ def read_chorales(limit: int | None = None) -> tuple[list[Chorale], dict[str, in
             with warnings.catch_warnings():  # of scores that are no chorale
                 warnings.simplefilter("ignore", ScoreWarning)
                 lines = read_parts(path)
-            soprano, alto, tenor, bass = _voices(lines)
+            music = _music(lines)
         except OffGridError:
             skipped["off the grid"] += 1
         except _Unfit as reason:
@@ -117,14 +123,13 @@ def read_chorales(limit: int | None = None) -> tuple[list[Chorale], dict[str, in
         except ScoreError:
             skipped["unreadable"] += 1
         else:
-            number = path.stem.removeprefix("bwv")
-            found.append(Chorale(number, soprano, alto, tenor, bass))
+            found.append(Chorale(path.stem.removeprefix("bwv"), music))
     if not found:
         raise FileNotFoundError(
             "the installed music21 holds no chorale of Bach in four parts; "
             "install it again, with its corpus: pip install --force-reinstall music21"
         )
-    families = find_families([c.soprano for c in found], [""] * len(found))
+    families = find_families([c.voices[0] for c in found], [""] * len(found))
     known = [replace(c, family=int(f)) for c, f in zip(found, families, strict=True)]
     return known, dict(sorted(skipped.items()))
 
@@ -159,15 +164,15 @@ class _Unfit(ScoreError):
     """A score that is no chorale in four voices."""
 
 
-def _voices(lines: list[ScoreLine]) -> list[Melody]:
-    """The four melodies of a score, which must be in four parts and in one metre."""
-    if len(lines) != len(VOICES):
+def _music(lines: list[ScoreLine]) -> Multitrack:
+    """The four tracks of a score, which must be in four parts and in one metre."""
+    if len(lines) != len(PARTS):
         raise _Unfit("not in four parts")
     if any(len(line.metres) != 1 for line in lines):
         raise _Unfit("the metre changes")
     melodies = [line.with_silence().melody() for line in lines]
-    steps = max(map(len, melodies))
-    return [melody.resized(steps) for melody in melodies]
+    named = zip(melodies, PARTS, strict=True)
+    return Multitrack([Track(melody, *part) for melody, part in named]).padded()
 
 
 def _by_number(path: Path) -> tuple[str, list[tuple[int, str]]]:

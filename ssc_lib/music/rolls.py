@@ -97,7 +97,7 @@ class PianoRoll:
 
         Parameters
         ----------
-        music : Melody, or iterable of Melody or of tracks that have a ``melody``
+        music : Melody, Multitrack, or iterable of Melody
             Shorter ones are silent at their end. All have as many steps to a quarter note.
 
         Raises
@@ -158,11 +158,6 @@ class PianoRoll:
         """Make a roll of arrays as those of pypianoroll: one for each track, shape (time, 128).
 
         Velocities count as on where they are not 0. There are no onsets.
-
-        Examples
-        --------
-        >>> PianoRoll.from_arrays([np.ones((8, 128))], steps_per_quarter=24)
-        <PianoRoll: 8 steps, 1 track, 128 notes, without onsets>
         """
         rows = [np.asarray(array) for array in arrays]
         for number, row in enumerate(rows):
@@ -252,14 +247,16 @@ class PianoRoll:
     # -- and what becomes of it ------------------------------------------------------------------
 
     def melodies(self) -> list[Melody]:
-        """Read each track as a melody: of a chord, the top line."""
+        """Read each track as a melody: of a chord, the top line.
+
+        ``Multitrack(map(Track, roll.melodies()))`` makes tracks of them, to give voices to.
+        """
         return [Melody.from_notes(notes, len(self), **self.grid) for notes in self.notes()]
 
     def arrays(self) -> list[np.ndarray]:
         """Give the arrays that pypianoroll takes: one for each track, bool, shape (time, 128).
 
-        ``pypianoroll.BinaryTrack(pianoroll=array)`` makes a track of one; its multitrack has
-        ``resolution=roll.steps_per_quarter``. The onsets stay behind.
+        There, `steps_per_quarter` is called ``resolution``. The onsets stay behind.
         """
         return [self.sounds[:, :, track].copy() for track in range(self.sounds.shape[2])]
 

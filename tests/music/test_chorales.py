@@ -64,6 +64,15 @@ def test_a_chorale_is_as_music21_reads_it(first, number: str) -> None:
         assert [tuple(n) for n in melody.notes()] == wanted
 
 
+def test_each_voice_has_a_timbre_and_a_place_of_its_own(first) -> None:
+    tracks = first[0].music.tracks
+    assert [track.name for track in tracks] == ["Soprano", "Alto", "Tenor", "Bass"]
+    assert len({track.voice for track in tracks}) == 4
+    places = [track.pan for track in tracks]
+    assert places == sorted(places)
+    assert np.isclose(sum(places), 0)
+
+
 def test_numbers_go_on_by_value(first) -> None:
     numbers = [float(re.match(r"[0-9]+", c.number)[0]) for c in first]
     assert numbers == sorted(numbers)

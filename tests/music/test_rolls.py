@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from ssc_lib import Melody, write_midi
+from ssc_lib import Melody, Multitrack, Track, write_midi
 from ssc_lib.music import rolls
 from ssc_lib.music.rolls import PianoRoll
 from ssc_lib.music.tracks import MidiError
+from ssc_lib.sound.tone import perform
 from tests.made import FILE, melodies, without_idle_note_offs
 
 TWO = [Melody([64, -2, 64, -1]), Melody([48, -2, -2, -2])]
@@ -128,6 +129,19 @@ def test_a_melody_goes_through_a_midi_file(tmp_path_factory, melody: Melody) -> 
     write_midi(melody, path)
     roll = PianoRoll.read_midi(path, steps_per_quarter=melody.steps_per_quarter)
     assert roll.notes()[0] == melody.notes()
+
+
+def test_a_roll_goes_through_a_midi_file_chords_and_all(tmp_path: Path) -> None:
+    """Tracks, tempo and metre as well; a tuned roll is what `listen` and the plots take."""
+    roll = PianoRoll.read_midi(two_tracks(tmp_path / "two.mid"))
+    assert PianoRoll.read_midi(write_midi(roll, tmp_path / "again.mid")) == roll
+    assert len(perform(roll).parts) == 2
+    assert perform(roll.without_onsets()).parts[0].tones[1].end_s == 4 * 60 / 90 / 4
+
+
+def test_tracks_go_in_and_out() -> None:
+    tracks = Multitrack([Track(melody, voice="flute") for melody in TWO])
+    assert PianoRoll.of(tracks).melodies() == TWO
 
 
 def test_arrays_of_pypianoroll_go_in_and_out() -> None:

@@ -54,7 +54,7 @@ def _read(
     sounds: Any, onsets: Any, *, cut: bool = True, begin: bool = True
 ) -> list[tuple[int, ...]]:
     """Notes; without ``cut`` an onset does not end one, without ``begin`` silence begins none."""
-    notes = []
+    notes: list[tuple[int, ...]] = []
     for step, pitch in np.argwhere(sounds):
         fresh = not step or not sounds[step - 1, pitch]
         if not (onsets[step, pitch] or (fresh and begin)):
@@ -267,12 +267,10 @@ def _quartet(parts: Any) -> Iterator[str]:
     if few < 8:
         yield f"a voice has {few} notes; write at least 8 in each"
     roll = PianoRoll.of(parts)
-    highest, lowest = 127 - roll.sounds[:, ::-1].argmax(axis=1), roll.sounds.argmax(axis=1)
-    silent = ~roll.sounds.any(axis=1)
+    sounding, pitch = roll.sounds.any(axis=1), roll.sounds.argmax(axis=1)
     for upper in range(3):
-        crossed = (lowest[:, upper] <= highest[:, upper + 1]) & ~silent[:, upper : upper + 2].any(
-            axis=1
-        )
+        both = sounding[:, upper] & sounding[:, upper + 1]
+        crossed = np.asarray(both & (pitch[:, upper] <= pitch[:, upper + 1]))
         if crossed.any():
             yield (
                 f"voices {upper + 1} and {upper + 2} meet or cross at step {crossed.argmax()}; "

@@ -28,6 +28,7 @@ from ssc_lib.music.multitrack import Multitrack, Track
 from ssc_lib.music.musicxml import ENDINGS, ScoreError, ScoreLine, read_parts
 from ssc_lib.music.musicxml.source import OffGridError, ScoreWarning
 
+QPM = 80.0  # where a score names no tempo
 # Name, voice and place of each part.
 PARTS = (
     ("Soprano", "flute", -0.6),
@@ -170,7 +171,8 @@ def _music(lines: list[ScoreLine]) -> Multitrack:
         raise _Unfit("not in four parts")
     if any(len(line.metres) != 1 for line in lines):
         raise _Unfit("the metre changes")
-    melodies = [line.with_silence().melody() for line in lines]
+    qpm = next((line.tempos[0][1] for line in lines if line.tempos), QPM)
+    melodies = [line.with_silence().melody().with_qpm(qpm) for line in lines]
     named = zip(melodies, PARTS, strict=True)
     return Multitrack([Track(melody, *part) for melody, part in named]).padded()
 

@@ -12,7 +12,7 @@ import pytest
 
 from ssc_lib.music import chorales as module
 from ssc_lib.music.chorales import chorales, corpus_files, read_chorales
-from tests.music.scores import attributes, notes, part, score
+from tests.music.scores import attributes, notes, part, score, tempo
 
 BAR = attributes("4/4") + notes("C4 D4 E4 F4")
 
@@ -89,6 +89,12 @@ def test_families_are_of_one_tune(tmp_path: Path, monkeypatch) -> None:
     ]
     put_in_place(tmp_path, monkeypatch, *files)
     assert [(c.number, c.family) for c in chorales()] == [("1", 0), ("2", 1), ("10", 0)]
+
+
+def test_where_no_tempo_is_named_it_is_80(tmp_path: Path, monkeypatch) -> None:
+    marked = score(part(tempo(96) + BAR, name="P0"), *(part(BAR, name=f"P{n}") for n in "123"))
+    put_in_place(tmp_path, monkeypatch, ("bwv1.xml", marked), ("bwv2.xml", voices(BAR)))
+    assert [c.music.grid["qpm"] for c in chorales()] == [96, 80]
 
 
 def test_what_is_left_out_is_counted(tmp_path: Path, monkeypatch) -> None:

@@ -267,7 +267,8 @@ def _quartet(parts: Any) -> Iterator[str]:
     if few < 8:
         yield f"a voice has {few} notes; write at least 8 in each"
     roll = PianoRoll.of(parts)
-    sounding, pitch = roll.sounds.any(axis=1), roll.sounds.argmax(axis=1)
+    sounding = np.asarray(roll.sounds.any(axis=1))
+    pitch = roll.sounds.argmax(axis=1)
     for upper in range(3):
         both = sounding[:, upper] & sounding[:, upper + 1]
         crossed = np.asarray(both & (pitch[:, upper] <= pitch[:, upper + 1]))

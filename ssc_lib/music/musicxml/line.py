@@ -201,7 +201,9 @@ class _Score:
                 f"holds more than {MOST_PARTS:,} parts or {MOST_BARS:,} bars, which are the most; "
                 "export a part of it"
             )
-        reader = self.parts.setdefault(name, PartReader())
+        if name not in self.parts:
+            self.parts[name] = PartReader()
+        reader = self.parts[name]
         reader.read(element)
         if reader.notes and not self.whole:
             self.first = place

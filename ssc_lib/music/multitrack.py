@@ -262,8 +262,8 @@ def _checked_tracks(tracks: Any) -> tuple[Track, ...]:
     for number, grid in enumerate(grids, 1):
         if grid != grids[0]:
             raise ValueError(
-                f"all tracks need one grid, but track 1 has {grids[0]}, and track {number} {grid}; "
-                "bring them together with stretched, with_qpm and with_metre"
+                f"all tracks need one grid, but track 1 has {grids[0]}, and track {number} has "
+                f"{grid}; bring them together with stretched, with_qpm and with_metre"
             )
     return tracks
 

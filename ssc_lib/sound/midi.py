@@ -2,10 +2,10 @@
 
 A melody is written on its own grid, with its tempo, its metre and a key signature, that of the
 major key whose scale holds most notes; `ssc_lib.music.midi` reads it back exactly. Tones have none
-of these: they are written in seconds, at 120 quarter notes a minute, the piano, the strings and the
-drums each as a part of its own, without their places. The tracks of a `Multitrack` are tracks of the
-file, each with its name, program, channel and place; `ssc_lib.read_multitrack` reads them back. MIDI
-knows keys only. A tone between two keys goes to the nearest, and a glide walks from key to key.
+of these: they are written in seconds, at 120 quarter notes a minute, each voice as a part of its
+own and all drums as one, without their places. The tracks of a `Multitrack` are tracks of the file,
+each with its name, program, channel and place, which `read_multitrack` reads back. MIDI knows keys
+only. A tone between two keys goes to the nearest, and a glide walks from key to key.
 
 Chapter: One-hot melodies.
 """
@@ -193,4 +193,5 @@ def _keys(tone: Tone) -> list[tuple[int, float, float]]:
 
 
 def _ends_in_silence(performance: Performance) -> bool:
-    return max((tone.end_s for tone in performance.tones), default=0) != performance.duration_s
+    ends = [tone.end_s for tone in performance.tones]
+    return not ends or max(ends) != performance.duration_s

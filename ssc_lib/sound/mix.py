@@ -58,9 +58,10 @@ def render(music: Music, *, sample_rate: int = SAMPLE_RATE) -> np.ndarray:
     Returns
     -------
     ndarray of float32, within [-1, 1]
-        Shape (n_samples,), or, where a tone has a place other than the middle, (n_samples, 2), left
-        and right. The music and a tail of 0.6 s for the last note to ring. The level is -18 dBFS RMS, less
-        only where a clip is nearly all silence: its few notes are not made louder than a piano's.
+        Shape (n_samples,), or, where a tone has a place other than the middle, to a hundredth,
+        (n_samples, 2), left and right. The music and a tail of 0.6 s for the last note to ring. The
+        level is -18 dBFS RMS, less only where a clip is nearly all silence: its few notes are not
+        made louder than a piano's.
 
     Raises
     ------
@@ -92,12 +93,7 @@ def render(music: Music, *, sample_rate: int = SAMPLE_RATE) -> np.ndarray:
             return dry
         sound = _in_room(dry, _room(sample_rate))
     else:
-        sides = np.zeros((2, samples), dtype=np.float32)
-        for pan, tones in sorted(places.items()):
-            angle = (pan + 1) * math.pi / 4
-            gains = np.array([math.cos(angle), math.sin(angle)], dtype=np.float32) * math.sqrt(2)
-            sides += gains[:, None] * _laid_down(tones, samples, sample_rate)
-        sound = _in_wide_room(sides, sample_rate).T
+        sound = _in_wide_room(_placed(places, samples, sample_rate), sample_rate).T
     fade = round(0.1 * sample_rate)
     sound.T[..., -fade:] *= np.linspace(1, 0, fade, dtype=np.float32)
     return _levelled(sound, sample_rate)
@@ -177,6 +173,16 @@ def write_mp3(
         Where the file is.
     """
     return write_bytes(path, to_mp3(render(music, sample_rate=sample_rate), sample_rate))
+
+
+def _placed(places: dict[float, list[Tone]], samples: int, sample_rate: int) -> np.ndarray:
+    """Add up the tones of each place on the left and on the right: shape (2, n_samples)."""
+    sides = np.zeros((2, samples), dtype=np.float32)
+    for pan, tones in sorted(places.items()):
+        angle = (pan + 1) * math.pi / 4
+        gains = math.sqrt(2) * np.array([[math.cos(angle)], [math.sin(angle)]], dtype=np.float32)
+        sides += gains * _laid_down(tones, samples, sample_rate)
+    return sides
 
 
 def _laid_down(tones: Sequence[Tone], samples: int, sample_rate: int) -> np.ndarray:

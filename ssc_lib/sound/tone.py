@@ -32,8 +32,8 @@ class Tone(NamedTuple):
     """One note in seconds; ``pitch`` may lie between the keys (60.5 is a quarter tone above C4).
 
     ``voice`` is one of `VOICES`. A drum has no pitch: whatever is given becomes its key of the
-    General MIDI drum kit; "drums" plays the drum that is nearest to its key. A string glides to ``end_pitch``,
-    if it has one. ``pan`` is the tone's place, from -1, left, to 1, right.
+    General MIDI drum kit; "drums" plays the drum that is nearest to its key. A string glides to
+    ``end_pitch``, if it has one. ``pan`` is the tone's place, from -1, left, to 1, right.
     """
 
     start_s: float

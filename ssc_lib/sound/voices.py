@@ -18,7 +18,7 @@ Horner's rule adds it up without another sine.
 - **flute**: nearly a sine, with a vibrato, a little noise of breath around it, and an envelope
   that breathes as the vibrato does.
 - **plucked**: a string drawn aside at a fifth of its length and let go. Partial k begins with
-  strength :math:`\sin(k\pi/5)/k^{1.5}`, so every fifth is missing, and all die away, the high ones
+  strength :math:`\sin(k\pi/5)/k`, so every fifth is missing, and all die away, the high ones
   sooner: the brightness falls as time passes.
 - **bowed**: the bow catches the string and lets it slip once in each turn, which gives a sawtooth,
   :math:`1/k`; the wooden body rings at some frequencies of its own, and the finger rocks on the
@@ -139,7 +139,7 @@ def _choir(blow: _Blow) -> np.ndarray:
         _sum(throat, _turns(blow, cents, rate_hz, 7, begin))
         for cents, rate_hz, begin in ((-3, 4.6, 0.0), (0, 5.1, 0.4), (3, 5.5, 0.7))
     ]
-    return sum(singers) / math.sqrt(len(singers))
+    return np.sum(singers, axis=0) / math.sqrt(len(singers))
 
 
 def _flute(blow: _Blow) -> np.ndarray:
@@ -153,10 +153,10 @@ def _flute(blow: _Blow) -> np.ndarray:
 def _plucked(blow: _Blow) -> np.ndarray:
     k = np.arange(1, _room(blow) + 1)
     sinking = 0.7 + blow.hz / 400  # a second; thin strings fall silent sooner
-    dulling = 0.35 + blow.hz / 1500
+    dulling = 0.6 + blow.hz / 1000
     z = _turns(blow) * np.exp(-dulling * blow.at_s).astype(np.float32)
     loud = 1.6 * np.exp(-(sinking - dulling) * blow.at_s)
-    return loud * _sum(np.sin(k * np.pi / 5) / k**1.5, z)
+    return loud * _sum(np.sin(k * np.pi / 5) / k, z)
 
 
 def _bowed(blow: _Blow) -> np.ndarray:
@@ -166,8 +166,8 @@ def _bowed(blow: _Blow) -> np.ndarray:
 
 
 def _brass(blow: _Blow) -> np.ndarray:
-    bell = _rings(blow, np.ones(_room(blow)), (900, 700, 1.5))
-    steady = 0.72 + 0.2 * blow.force
+    bell = _rings(blow, np.ones(_room(blow)), (1500, 900, 1.5))
+    steady = 0.75 + 0.2 * blow.force
     bright = steady - (steady - 0.5) * np.exp(-blow.at_s / 0.06)
     level = np.sqrt(((bell * steady ** np.arange(1, len(bell) + 1)) ** 2).sum())
     level /= np.sqrt((bell**2).sum())

@@ -17,6 +17,7 @@ from ssc_lib.music.pitches import key_number
 from ssc_lib.sound.midi import midi_bytes, write_midi
 from ssc_lib.sound.tone import Tone, perform
 from tests.made import melodies
+from tests.music.four import FOUR
 
 
 def read(data: bytes) -> Any:
@@ -183,3 +184,52 @@ def test_what_is_no_music_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="Melody or a list of Tone"):
         write_midi([Melody([60])], tmp_path / "tunes.mid")  # type: ignore[list-item]
     assert not list(tmp_path.iterdir())
+
+
+# -- tracks --------------------------------------------------------------------------------------
+
+
+def test_a_title_byte_by_byte() -> None:
+    """An event more at the head of the first track, whose length grows by it."""
+    titled = midi_bytes(TUNE, title="Ü")
+    event = bytes.fromhex("00 ff03 02 c39c")  # at once, name, two bytes of UTF-8
+    assert titled == EVERY_BYTE[:18] + bytes([0, 0, 0, 43 + 6]) + event + EVERY_BYTE[22:]
+    assert midi_bytes(TUNE, title="") == EVERY_BYTE
+
+
+def test_a_track_byte_by_byte() -> None:
+    """The last track of a file: its name, program 61, controller 10 at 96 of 127, and a note."""
+    horn = ssc.Track(Melody([60, -2]), "Horn", "brass", 0.5)
+    data = midi_bytes(ssc.Multitrack([horn]), velocity=80)
+    assert data.endswith(
+        bytes.fromhex(
+            "00 ff0304 486f726e"  # the name "Horn"
+            "00 c0 3d"  # brass section
+            "00 b0 0a60"  # place
+            "00 90 3c50 6e 3c00"  # C4 for 110 ticks
+            "01 ff2f00"
+        )
+    )
+
+
+def test_settings_of_tracks() -> None:
+    """Velocity is that of all tracks, the program that of pianos only; the metre stands first."""
+    music = ssc.Multitrack([*FOUR, ssc.Track(FOUR[0].melody, "Keys")])
+    file = read(midi_bytes(music, velocity=33, program=6))
+    assert [one.program for one in file.instruments] == [73, 52, 61, 24, 6]
+    assert {note.velocity for one in file.instruments for note in one.notes} == {33}
+    assert [one.name for one in file.instruments] == [*FOUR.names, "Keys"]
+    (metre,) = file.time_signature_changes
+    assert (metre.numerator, metre.denominator) == (3, 4)
+    assert file.key_signature_changes[0].key_number == 7
+
+
+def test_tones_of_all_voices_are_parts() -> None:
+    voices = ("brass", "flute", "piano", "drums", "kick", "organ")
+    tones = [Tone(n, n + 1, 38, voice=voice, pan=0.5) for n, voice in enumerate(voices)]
+    parts = read(midi_bytes(tones)).instruments
+    assert [(one.program, one.is_drum) for one in parts] == [
+        *((0, False), (19, False), (73, False), (61, False), (0, True))
+    ]
+    assert [note.pitch for note in parts[-1].notes] == [38, 36]
+    assert not any(one.control_changes for one in parts)

@@ -1,5 +1,6 @@
 from . import abc as abc
 from . import arrays as arrays
+from . import chorales as chorales
 from . import collections as collections
 from . import corpus as corpus
 from . import encoding as encoding
@@ -17,6 +18,7 @@ from . import musicxml as musicxml
 from . import onehot as onehot
 from . import pitches as pitches
 from . import printed as printed
+from . import rolls as rolls
 from . import score as score
 from . import tracks as tracks
 from . import tunefile as tunefile

@@ -1,11 +1,12 @@
 """Any music as a MIDI file.
 
 A melody is written on its own grid, with its tempo, its metre and a key signature, that of the
-major key whose scale holds most notes, of several the one that suits the last note; `ssc_lib.music.midi` reads it back exactly. Tones have none
-of these: they are written in seconds, at 120 quarter notes a minute, each voice as a part of its
-own and all drums as one, without their places. The tracks of a `Multitrack` are tracks of the file,
-each with its name, program, channel and place, which `read_multitrack` reads back. MIDI knows keys
-only. A tone between two keys goes to the nearest, and a glide walks from key to key.
+major key whose scale holds most notes, of several the one that suits the last note;
+`ssc_lib.music.midi` reads it back exactly. Tones have none of these: they are written in seconds,
+at 120 quarter notes a minute, each voice as a part of its own and all drums as one, without their
+places. The tracks of a `Multitrack` are tracks of the file, each with its name, program, channel
+and place, which `read_multitrack` reads back. MIDI knows keys only. A tone between two keys goes to
+the nearest, and a glide walks from key to key.
 
 Chapter: One-hot melodies.
 """

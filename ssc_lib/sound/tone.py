@@ -17,8 +17,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from ssc_lib.music.instruments import KEYS, VOICES, checked_place, drum_of
 from ssc_lib.music.melody import Melody
-from ssc_lib.music.metre import Metre
+from ssc_lib.music.metre import Metre, guessed_metre
 from ssc_lib.music.multitrack import Multitrack, Track
+from ssc_lib.music.rolls import PianoRoll
 
 __all__ = ["KEYS", "VOICES", "Grid", "Music", "Part", "Performance", "Tone", "end_of", "perform"]
 
@@ -85,7 +86,8 @@ class Performance:
     grid : Grid or None
         The steps of a melody. None for tones, which have seconds only.
     parts : tuple of Part
-        The tracks of a Multitrack, whose tones are those of the performance. Else there are none.
+        The tracks of a Multitrack or a PianoRoll, whose tones are those of the performance. Else
+        there are none.
     """
 
     tones: tuple[Tone, ...]
@@ -94,7 +96,7 @@ class Performance:
     parts: tuple[Part, ...] = ()
 
 
-Music: TypeAlias = Melody | Multitrack | Iterable[Tone] | Performance
+Music: TypeAlias = Melody | Multitrack | PianoRoll | Iterable[Tone] | Performance
 
 
 def perform(music: Music) -> Performance:
@@ -102,7 +104,7 @@ def perform(music: Music) -> Performance:
 
     Parameters
     ----------
-    music : Melody, Multitrack, iterable of Tone, or Performance
+    music : Melody, Multitrack, PianoRoll, iterable of Tone, or Performance
 
     Raises
     ------
@@ -132,6 +134,8 @@ def perform(music: Music) -> Performance:
         parts = tuple(_part(track, name, grid) for track, name in zip(music, names, strict=True))
         tones = tuple(tone for part in parts for tone in part.tones)
         return Performance(tones, grid.steps * grid.step_s, grid, parts)
+    if isinstance(music, PianoRoll):
+        return _unrolled(music)
     if isinstance(music, Tone):
         raise TypeError(f"{_WANTED}, got one tone alone; put it into a list: [{_short(music)}]")
     if not isinstance(music, Iterable):
@@ -154,6 +158,19 @@ def _part(track: Track, name: str, grid: Grid) -> Part:
     """Give the tones of a track its voice and place."""
     tones = (tone._replace(voice=track.voice, pan=track.pan) for tone in _tones(track.melody, grid))
     return Part(name, track.voice, track.pan, tuple(_as_drum(tone) for tone in tones))
+
+
+def _unrolled(roll: PianoRoll) -> Performance:
+    """Give each track of a roll to a piano, chords and all."""
+    quarter, bar = roll.steps_per_quarter, roll.steps_per_bar
+    grid = Grid(len(roll), quarter, bar, roll.qpm, roll.metre or guessed_metre(bar / quarter))
+    tracks = [
+        tuple(Tone(n.start_step * grid.step_s, n.end_step * grid.step_s, n.pitch) for n in notes)
+        for notes in roll.notes()
+    ]
+    parts = tuple(Part(f"piano {n}", "piano", 0.0, tones) for n, tones in enumerate(tracks, 1))
+    tones = tuple(tone for part in parts for tone in part.tones)
+    return Performance(tones, grid.steps * grid.step_s, grid, parts)
 
 
 def _as_drum(tone: Tone) -> Tone:

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ssc_lib.music.metre import Metre
-from ssc_lib.music.metre import Metre
 from ssc_lib.music.midi import MOST_QUARTERS
 from ssc_lib.music.musicxml.source import ScoreError, shown
 

@@ -53,4 +53,4 @@ def test_who_follows(capsys: pytest.CaptureFixture[str]) -> None:
     with follower(False, 1) as follow:
         follow(update)
     assert capsys.readouterr() == ("", "")
-    assert isinstance(follower(True, 1), Bar)
+    assert isinstance(follower(True, 1), EpochBar)

@@ -8,7 +8,7 @@
   const MINOR = [.712, .084, .474, .618, .049, .460, .105, .747, .404, .067, .133, .330];
   const TUNE = ("0 2 4 2 5 4 3 1 2 4 7 6 5 3 4 - 0 2 4 2 5 4 6 4 3 1 -1 1 0 - - -").split(" ");
   const UP = "0 1 2 3 4 5 6 7 6 5 4 3 2 1 0 -".split(" ");
-  const [LOW, KEYS] = [59, 27]; // of the keyboard: from B3, the note below the lowest root
+  const [LOW, KEYS] = [59, 26]; // of the keyboard: from B3, the note below the lowest root
   const [WIDTH, HIGH, MIDDLE] = [480, 84, 78];
 
   // The seven pitch classes of a mode above its root, as steps from it.

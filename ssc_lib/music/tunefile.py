@@ -1,19 +1,19 @@
 """A file of tunes: their events in one row, and beside it what else is known of each.
 
-====================  =======  ================================================================
-array                 shape    content
-====================  =======  ================================================================
-``events``            (E,)     the events of all tunes, one tune after another
-``lengths``           (N,)     how many of them each tune has
-``steps_per_quarter`` (N,)     its grid; 4 if left out
-``steps_per_bar``     (N,)     its bar
-``qpm``               (N,)     its tempo; 120 if left out
-``metre``             (N, 2)   its time signature, or 0 0; if left out, that of the papers
-``family``            (N,)     number of its family
-``split``             (N,)     0 train, 1 validation, 2 test
-``papers``            bytes    JSON: of each tune collection, number, title, transcriber and
-                               time signature as printed
-====================  =======  ================================================================
+=====================  =======  ================================================================
+array                  shape    content
+=====================  =======  ================================================================
+``events``             (E,)     the events of all tunes, one tune after another
+``lengths``            (N,)     how many of them each tune has
+``steps_per_quarter``  (N,)     its grid; 4 if left out
+``steps_per_bar``      (N,)     its bar
+``qpm``                (N,)     its tempo; 120 if left out
+``metre``              (N, 2)   its time signature, or 0 0; if left out, that of the papers
+``family``             (N,)     number of its family
+``split``              (N,)     0 train, 1 validation, 2 test
+``papers``             bytes    JSON: of each tune collection, number, title, transcriber and
+                                time signature as printed
+=====================  =======  ================================================================
 
 The shipped corpus is such a file, and ``ssc dataset`` writes one. Whatever a file holds, reading it
 makes no more than `MOST_TUNES` tunes of `ssc_lib.music.arrays.MOST_NUMBERS` numbers.

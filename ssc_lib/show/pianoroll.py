@@ -108,7 +108,7 @@ def _draw_parts(
         look = {"color": colour, "hatch": HATCHES[number % len(HATCHES)]} | bar_settings
         _draw_tones(ax, part.tones, scale, look)
         handles.append(Patch(facecolor=look["color"], edgecolor="white", hatch=look["hatch"]))
-    names = [part.name for part in parts]
+    names = [part.label for part in parts]
     columns = min(len(parts), 5)
     above: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.3}
     ax.legend(handles, names, ncols=columns, frameon=False, **above)

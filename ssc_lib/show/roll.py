@@ -149,7 +149,7 @@ def _legend(parts: Sequence[Part], top: float) -> tuple[str, int]:
     """Write the names of the tracks, each behind a stroke in its look; and how high that is."""
     x, row, drawn = float(LEFT), 0, ""
     for number, part in enumerate(parts):
-        name = part.name
+        name = part.label
         name = name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
         width = 30 + LETTER * len(name)
         if x + width > WIDTH and x > LEFT:

@@ -46,7 +46,7 @@ def in_words(performance: Performance) -> str:
     '2 notes from C4 to G4'
     """
     if performance.parts:
-        return "; ".join(f"{part.name}: {span(part.tones)}" for part in performance.parts)
+        return "; ".join(f"{part.label}: {span(part.tones)}" for part in performance.parts)
     tones, grid = performance.tones, performance.grid
     if grid is None or not tones:
         return span(tones)

@@ -39,8 +39,9 @@ TAIL_S = 0.6
 MAX_DURATION_S = 1800.0
 LEVEL_DBFS = -18.0
 CEILING = 0.89  # -1 dBFS
-COARSENESS = (0.7, 0.8, 0.9, 0.95, 0.99)  # of the MP3; the first that is small enough is taken
-COARSE_STEREO = (0.8, 0.85, 0.9, 0.95)  # at a steady rate, for what is still too large
+# How coarse an MP3 is; the first that is small enough is taken. Two channels need a steady rate.
+MONO = tuple(("VARIABLE", coarseness) for coarseness in (0.7, 0.8, 0.9, 0.95, 0.99))
+STEREO = (("VARIABLE", 0.7), ("VARIABLE", 0.9), *(("AVERAGE", c) for c in (0.85, 0.9, 0.95)))
 MP3_RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
 
 
@@ -140,10 +141,7 @@ def to_mp3(
     if sample_rate not in MP3_RATES:
         raise ValueError(f"MP3 has no rate of {sample_rate!r}; choose one of {MP3_RATES}")
     encoded = b""
-    modes = [("VARIABLE", coarseness) for coarseness in COARSENESS]
-    if samples.ndim == 2:
-        modes += [("AVERAGE", coarseness) for coarseness in COARSE_STEREO]
-    for mode, coarseness in modes:
+    for mode, coarseness in MONO if samples.ndim == 1 else STEREO:
         buffer = io.BytesIO()
         soundfile.write(
             buffer,

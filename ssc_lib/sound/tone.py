@@ -46,9 +46,10 @@ class Tone(NamedTuple):
 
 
 class Part(NamedTuple):
-    """The tones of one track, and its name, which is never empty."""
+    """The tones of one track, its name, and what it is called where it has none."""
 
     name: str
+    label: str
     voice: str
     pan: float
     tones: tuple[Tone, ...]
@@ -130,8 +131,8 @@ def perform(music: Music) -> Performance:
         return Performance(_tones(music, grid), grid.steps * grid.step_s, grid)
     if isinstance(music, Multitrack):
         grid = _grid(music.tracks[0].melody, len(music))
-        names = music.names
-        parts = tuple(_part(track, name, grid) for track, name in zip(music, names, strict=True))
+        both = zip(music, music.names, strict=True)
+        parts = tuple(_part(track, label, grid) for track, label in both)
         tones = tuple(tone for part in parts for tone in part.tones)
         return Performance(tones, grid.steps * grid.step_s, grid, parts)
     if isinstance(music, PianoRoll):
@@ -154,10 +155,11 @@ def _tones(melody: Melody, grid: Grid) -> tuple[Tone, ...]:
     return tuple(Tone(n.start_step * step_s, n.end_step * step_s, n.pitch) for n in notes)
 
 
-def _part(track: Track, name: str, grid: Grid) -> Part:
+def _part(track: Track, label: str, grid: Grid) -> Part:
     """Give the tones of a track its voice and place."""
     tones = (tone._replace(voice=track.voice, pan=track.pan) for tone in _tones(track.melody, grid))
-    return Part(name, track.voice, track.pan, tuple(_as_drum(tone) for tone in tones))
+    played = tuple(_as_drum(tone) for tone in tones)
+    return Part(track.name, label, track.voice, track.pan, played)
 
 
 def _unrolled(roll: PianoRoll) -> Performance:

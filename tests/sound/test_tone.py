@@ -53,7 +53,12 @@ def test_tracks_are_parts() -> None:
     assert performance.duration_s == FOUR.duration_s
     assert performance.tones == tuple(t for part in performance.parts for t in part.tones)
     for part, track in zip(performance.parts, FOUR, strict=True):
-        assert (part.name, part.voice, part.pan) == (track.name, track.voice, track.pan)
+        assert (part.name, part.label, part.voice, part.pan) == (
+            track.name,
+            track.name,
+            track.voice,
+            track.pan,
+        )
         alone = perform(track.melody).tones
         assert part.tones == tuple(t._replace(voice=part.voice, pan=part.pan) for t in alone)
     assert perform(performance) is performance and hash(performance)

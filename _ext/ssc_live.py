@@ -38,9 +38,7 @@ MACHINE = ["composers", "pieces", "keyboard", "settings", "sheet", "mixtape", "t
 LATER = ["stream", "zip"]  # these the machine asks for itself, when they are needed
 SCRIPTS = {"vote": ["vote"], "mixtape": [*MUSIC, *MACHINE]}
 SCRIPTS |= {name: [*MUSIC, name] for name in ("coin", "temperature")}
-SCRIPTS |= {
-    name: ["engine", "learned", *MUSIC[1:], name] for name in ("chain", "keys", "rolls", "midi")
-}
+SCRIPTS |= {name: ["engine", "learned", *MUSIC[1:], name] for name in ("chain", "keys", "rolls")}
 STYLES = {"mixtape": ["live", "mixtape"]}
 
 

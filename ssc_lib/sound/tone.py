@@ -170,9 +170,7 @@ def _unrolled(roll: PianoRoll) -> Performance:
         tuple(Tone(n.start_step * grid.step_s, n.end_step * grid.step_s, n.pitch) for n in notes)
         for notes in roll.notes()
     ]
-    parts = tuple(
-        Part(f"piano {n}", f"piano {n}", "piano", 0.0, tones) for n, tones in enumerate(tracks, 1)
-    )
+    parts = tuple(Part("", f"piano {n}", "piano", 0.0, tones) for n, tones in enumerate(tracks, 1))
     tones = tuple(tone for part in parts for tone in part.tones)
     return Performance(tones, grid.steps * grid.step_s, grid, parts)
 

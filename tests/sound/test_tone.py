@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.rolls import PianoRoll
+from ssc_lib.sound.mix import render
 from ssc_lib.sound.tone import KEYS, Grid, Performance, Tone, end_of, perform
 from tests.made import melodies
 from tests.music.four import FOUR
@@ -159,3 +161,14 @@ def test_what_goes_wrong_inside_a_generator_is_not_hidden() -> None:
 def test_tones_that_nobody_can_play(tones: list[Tone], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         perform(tones)
+
+
+def test_a_roll_is_played_by_pianos_chords_and_all() -> None:
+    """Repeated notes are two where the roll has onsets, and the bar is the roll's."""
+    roll = PianoRoll.of([Melody([64, -2, 64, -1], metre=(3, 4)), Melody([48, -2, -2, -2])])
+    played = perform(roll)
+    assert [len(part.tones) for part in played.parts] == [2, 1]
+    assert [part.label for part in played.parts] == ["piano 1", "piano 2"]
+    assert played.grid.time_signature == (3, 4)
+    assert len(perform(roll.without_onsets()).tones) == 2
+    assert np.abs(render(roll)).max() > 0.1

@@ -33,7 +33,9 @@
     }
 
     // Errors are sentences without a capital and a full stop.
-    say(text) {
+    // What changes with each step of the music is said quietly: seen, and not read out.
+    say(text, quietly = false) {
+      this.status.setAttribute("aria-live", quietly ? "off" : "polite");
       const end = /[.!?…]$/.test(text) ? "" : ".";
       this.status.textContent = text && text[0].toUpperCase() + text.slice(1) + end;
     }

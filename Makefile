@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint unit coverage notebooks execute colab corpus clean
+.PHONY: help book test lint unit coverage notebooks execute colab training corpus release clean
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -52,8 +52,16 @@ execute: $(READY) ## run the notebooks and store their outputs (NOTEBOOKS=path: 
 colab: $(COLAB_READY) ## run the notebooks under Python 3.13 with Colab's versions
 	.venv-colab/bin/$(NBVAL) $(NOTEBOOKS)
 
-corpus: $(READY) ## rebuild the tunes that ship with the library from music21 (minutes)
+training: $(READY) ## test training with JAX and TensorBoard too (installs both into .venv)
+	$(BIN)/pip install --quiet jax tensorboard
+	$(BIN)/pytest -rs tests/networks/training
+
+corpus: $(READY) ## rebuild the tunes that ship with the library from music21
 	$(BIN)/ssc corpus --rebuild
+
+release: $(READY) ## write VERSION=1.2.0 into every place that names the version or its tag
+	@test -n "$(VERSION)" || { echo "Name the version: make release VERSION=1.2.0" >&2; exit 2; }
+	$(BIN)/python -m tools.release $(VERSION)
 
 clean: ## remove everything that make has made
 	rm -rf .venv .venv-colab _build build *.egg-info

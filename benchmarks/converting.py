@@ -4,9 +4,8 @@
 
 The files are made up. Each is a melody of eighth and quarter notes. Four ways to read them take
 turns within one run: ``ssc convert`` in one process and in several, pretty_midi, and music21, of
-which it reads a tenth of the files. The last two only parse. ``ssc convert`` parses with
-pretty_midi too, and also writes the notes to the disk. Figures are files per second, and ratios to
-``ssc convert`` in one process.
+which it reads a tenth of the files. The last two only parse, and ``ssc convert`` also writes the
+notes to the disk. Figures are files per second, and ratios to ``ssc convert`` in one process.
 """
 
 from __future__ import annotations

@@ -43,11 +43,11 @@ def data(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 def ours() -> Callable[[], None]:
     keep_memory()
     from ssc_lib.networks.training.devices import (
-        all_cores,  # here, so that no other way loads Keras
+        all_devices,  # here, so that no other way loads Keras
     )
     from ssc_lib.networks.training.model import build
 
-    LASTING.enter_context(all_cores(SETTINGS.batch))
+    LASTING.enter_context(all_devices(SETTINGS.batch))
     model = build(SETTINGS, 1000)
     (x, y), keep = data(np.random.default_rng(0)), np.ones((SETTINGS.batch, 1), np.float32)
 

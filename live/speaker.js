@@ -8,7 +8,7 @@
   const AHEAD_S = 1; // so far ahead endless music is laid down
   const BEAT_MS = 100; // so often one looks whether more is needed
   const NOTE_S = 1.6; // of a string that nobody lets go
-  const LOUDNESS = 0.5; // of single notes, so that they are as loud as whole clips
+  const LOUDNESS = 0.5; // of single strokes, so that they are as loud as whole clips
   let context = null;
   let playing = null; // stop() of what sounds now
   const buffers = new Map();
@@ -81,8 +81,20 @@
     source.stop(when + NOTE_S);
   }
 
-  // Endless music: next() gives { pitch, rest, stepS } for each step, one second ahead. A pitch
-  // begins a note, rest ends it, neither lets it ring. Returns counts: steps, and those too late.
+  function stroke(drum, when) {
+    if (!buffers.has(drum)) {
+      const [[, samples]] = SSC.drums.play([{ startS: 0, velocity: 80, voice: drum }]);
+      buffers.set(drum, bufferOf(samples.map((sample) => LOUDNESS * sample)));
+    }
+    const source = context.createBufferSource();
+    source.buffer = buffers.get(drum);
+    source.connect(context.destination);
+    source.start(when);
+  }
+
+  // Endless music: next() gives { pitch, rest, drums, stepS } for each step, one second ahead. A
+  // pitch begins a note, rest ends it, neither lets it ring; drums are names. `follow` gets each
+  // step when it is heard. Returns counts: steps, and those that came too late.
   function endless(next, follow = () => {}) {
     open();
     stop();
@@ -106,6 +118,7 @@
           held = context.createGain();
           sound(step.pitch, when, held);
         }
+        for (const drum of step.drums || []) stroke(drum, when);
         shown.push([when, step]);
         when += step.stepS;
         counts.steps++;

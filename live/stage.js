@@ -32,10 +32,15 @@
       this.place.replaceChildren(...elements, this.status);
     }
 
-    // Errors are sentences without a capital and a full stop.
     say(text) {
-      const end = /[.!?…]$/.test(text) ? "" : ".";
-      this.status.textContent = text && text[0].toUpperCase() + text.slice(1) + end;
+      this.status.textContent = text;
+    }
+
+    // What went wrong: the messages of errors are sentences without a capital and a full stop.
+    complain(error) {
+      const message = error.message || "that did not work";
+      const end = message.endsWith(".") ? "" : ".";
+      this.say(message[0].toUpperCase() + message.slice(1) + end);
     }
 
     // A listener that tells what went wrong in the status line, and leaves the page working.
@@ -44,7 +49,7 @@
         try {
           await act(event);
         } catch (error) {
-          this.say(error.message);
+          this.complain(error);
         }
       };
     }
@@ -108,14 +113,18 @@
       this.labels = labels;
       this.bars = labels.map((_, n) => el("rect", { x: 40 * n + 6, width: 28, class: "ssc-bar" }));
       this.marks = labels.map(() => el("path", { class: "ssc-mark" }));
-      const names = labels.map((label, n) =>
+      this.names = labels.map((label, n) =>
         el("text", { x: 40 * n + 20, y: height + 14, "text-anchor": "middle" }, label));
       this.element = el("svg", { role: "img", viewBox: `0 0 ${width} ${height + 18}`,
-        class: "ssc-bars" }, ...this.bars, ...this.marks, ...names);
+        class: "ssc-bars" }, ...this.bars, ...this.marks, ...this.names);
       this.show(labels.map(() => 0));
     }
 
-    show(shares, expected = []) {
+    // Shares as bars, what is expected as lines; `labels` and the bar `now` may change each time.
+    show(shares, expected = [], { labels = this.labels, now = -1 } = {}) {
+      this.labels = labels;
+      this.names.forEach((name, n) => (name.textContent = labels[n]));
+      this.bars.forEach((bar, n) => bar.classList.toggle("ssc-now", n === now));
       const y = (share) => 120 * (1 - Math.min(share / this.most, 1));
       shares.forEach((share, n) => {
         this.bars[n].setAttribute("y", y(share));
@@ -136,7 +145,7 @@
         build(stage);
       } catch (error) {
         stage.furnish();
-        stage.say(error.message);
+        stage.complain(error);
       }
     }
   }

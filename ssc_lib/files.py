@@ -13,6 +13,8 @@ import stat
 from collections.abc import Container, Iterable
 from pathlib import Path
 
+MOST_BYTES = 64 * 2**20  # of one file that is read, unpacked; a symphony takes a tenth of it
+
 
 def write_bytes(path: str | os.PathLike[str], data: bytes | Iterable[bytes]) -> Path:
     """Write ``data`` to ``path`` at once: the file appears whole or not at all.
@@ -63,7 +65,7 @@ def find_files(
     names : list of str
         Seen from the folder and sorted. A file that nobody may look at is among them.
     closed : list of str
-        A sentence on each folder inside that cannot be opened.
+        A sentence on each folder inside that cannot be opened, or is a link, which is not followed.
 
     Raises
     ------
@@ -79,12 +81,16 @@ def find_files(
         name = Path(error.filename).relative_to(folder).as_posix()
         closed.append(f"{name} is a folder that cannot be opened ({reason})")
 
-    for place, _, files in os.walk(folder, onerror=cannot):
+    for place, folders, files in os.walk(folder, onerror=cannot):
         for path in (Path(place, file) for file in files):
             if path.suffix.lower() in endings and _may_be_read(path):
                 names.append(path.relative_to(folder).as_posix())
         if not recursive:
             break
+        for path in (Path(place, name) for name in folders):
+            if path.is_symlink():
+                name = path.relative_to(folder).as_posix()
+                closed.append(f"{name} is a link to a folder, and links are not followed")
     return sorted(names), sorted(closed)
 
 
@@ -96,15 +102,36 @@ def _may_be_read(path: Path) -> bool:
         return True
 
 
-def check_target(path: str | os.PathLike[str]) -> Path:
-    """The path of a file to write; raises OSError if something other than a file is there."""
+def check_target(
+    path: str | os.PathLike[str], inputs: Iterable[str | os.PathLike[str]] = ()
+) -> Path:
+    """The path of a file to write.
+
+    Raises
+    ------
+    OSError
+        If something other than a file is there.
+    ValueError
+        If it is one of the ``inputs``, the files that are to be read, by whatever name.
+    """
     target = Path(path)
     if target.is_symlink():
         raise OSError(f"{target} is a link; name the file that it leads to, or another")
     if target.is_dir():
         raise IsADirectoryError(f"{target} is a folder; give the name of a file to write")
-    if target.exists() and not target.is_file():
+    if not target.exists():
+        return target
+    if not target.is_file():
         raise OSError(f"{target} is no ordinary file; give the name of a file to write")
+    there = target.stat()
+    for name in inputs:
+        with contextlib.suppress(OSError):  # what is not there is not replaced
+            if os.path.samestat(there, Path(name).stat()):
+                also = "" if Path(name) == target else f", as {name},"
+                raise ValueError(
+                    f"{target} is to be read{also} and would be replaced; give another name or "
+                    "folder to write to"
+                )
     return target
 
 
@@ -127,6 +154,8 @@ def _runs(pid: int) -> bool:
         return False
     except PermissionError:
         return True
+    with contextlib.suppress(OSError):  # Linux: it may have ended, and nobody has asked how
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     return True
 
 

@@ -61,6 +61,12 @@ EVENTS = bytes.fromhex(
 FILE = HEADER + b"MTrk" + len(EVENTS).to_bytes(4, "big") + EVENTS
 
 
+def long_file(notes: int) -> bytes:
+    """A MIDI file of so many notes of one pitch, which takes a while to read."""
+    body = notes * bytes.fromhex("00 90 3c 64 60 80 3c 40") + bytes.fromhex("00 ff2f00")
+    return HEADER + b"MTrk" + len(body).to_bytes(4, "big") + body
+
+
 def made_up(folder: Path, files: int, notes: int, rng: np.random.Generator) -> list[Path]:
     """Write melodies of quarters and eighths that walk over two octaves, and name their files."""
     paths = []

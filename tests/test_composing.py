@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
+import warnings
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tqdm import tqdm
 
 from ssc_lib import Beam, CopyLimit, Melody, OneHot, Uniform, Unigram, beam_search, compose, sample
+from ssc_lib.composing import FoldedWarning
 from tests.made import Bare, melodies, small_network
 
 C_MAJOR = [60, -2, 64, -2, 67, -2, 65, 62]
@@ -142,3 +146,41 @@ def test_the_encoding_has_the_events_of_the_generator() -> None:
     with pytest.raises(ValueError, match="knows 130 events and the encoding 38"):
         compose(Uniform(130), rng=0)
     assert len(compose(Uniform(130), rng=0, encoding=OneHot(0, 128), steps=8)[0]) == 8
+
+
+# -- what is said ---------------------------------------------------------------------------------
+
+
+def test_a_primer_that_is_folded_is_counted() -> None:
+    """E1, C4 and D7 span more than three octaves: C4 stays, and the others move by octaves."""
+    with pytest.warns(FoldedWarning, match=r"^2 of the 3 notes of the primer were .* 36 pitches"):
+        (melody,) = compose(Uniform(38), rng=rng(), primer=[28, 60, 98], steps=4)
+    assert [pitch % 12 for pitch in melody.pitches[:3]] == [4, 0, 2]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        compose(Uniform(38), rng=rng(), primer=[48, -1, 83], steps=4)
+        compose(Uniform(38), rng=rng(), primer=[], steps=4)
+        compose(small_network(20, 108), rng=rng(), primer=[28, 60, 98], steps=4)
+
+
+@pytest.mark.parametrize("beam", [None, Beam(2, 2, 3)])
+def test_a_bar_counts_the_steps_and_changes_nothing(
+    beam: Beam | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a terminal only, and only if asked."""
+    bars = []
+
+    class Bar(tqdm):
+        def __init__(self, *arguments: Any, **settings: Any) -> None:
+            terminal = settings.pop("disable") is None
+            bars.append(self)
+            super().__init__(*arguments, **settings, disable=not terminal, file=io.StringIO())
+
+    monkeypatch.setattr("tqdm.tqdm", Bar)
+    quiet, shown = (
+        compose(small_network(), rng=3, steps=20, outputs=2, beam=beam, progress=progress)
+        for progress in (False, True)
+    )
+    assert quiet == shown
+    assert [bar.n for bar in bars] == [0, 19 if beam is None else 20]
+    assert bars[1].total == 20

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ssc_lib.files import write_bytes
+from ssc_lib.files import check_target, find_files, write_bytes
 
 
 def test_writes_and_replaces(tmp_path: Path) -> None:
@@ -75,3 +75,39 @@ def test_what_a_killed_run_left_is_removed_and_what_a_living_one_writes_is_not(
         part.write_bytes(b"half")
     write_bytes(tmp_path / "file", b"whole")
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted([alive.name, other.name, "file"])
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="Linux tells of ended processes")
+def test_what_an_ended_process_left_is_removed_before_anyone_has_asked_how_it_ended(
+    tmp_path: Path,
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE) as ended:
+        assert ended.stdout is not None and ended.stdout.read() == b""  # so it has ended, or will
+        state = Path(f"/proc/{ended.pid}/stat")
+        while ") Z " not in state.read_text():
+            pass
+        (tmp_path / f".file.{ended.pid}.part").write_bytes(b"half")
+        write_bytes(tmp_path / "file", b"whole")
+        assert [p.name for p in tmp_path.iterdir()] == ["file"]
+
+
+def test_an_input_is_no_target_by_any_name(tmp_path: Path) -> None:
+    source = write_bytes(tmp_path / "in" / "a.mid", b"music")
+    os.link(source, tmp_path / "hard")
+    (tmp_path / "folder").symlink_to(tmp_path / "in")
+    for target in (source, tmp_path / "hard", tmp_path / "folder" / "a.mid"):
+        with pytest.raises(ValueError, match=r"is to be read.* and would be replaced; give"):
+            check_target(target, [tmp_path / "gone", source])
+    with pytest.raises(OSError, match="is a link"):
+        (tmp_path / "soft").symlink_to(source)
+        check_target(tmp_path / "soft", [source])
+    for free in (tmp_path / "new", write_bytes(tmp_path / "other", b"")):
+        assert check_target(free, [source]) == free
+
+
+def test_folders_that_are_links_are_named(tmp_path: Path) -> None:
+    write_bytes(tmp_path / "in" / "a.mid", b"")
+    (tmp_path / "in" / "up").symlink_to(tmp_path)
+    names = ["in/a.mid"], ["in/up is a link to a folder, and links are not followed"]
+    assert find_files(tmp_path, {".mid"}, recursive=True) == names
+    assert find_files(tmp_path / "in", {".mid"}) == (["a.mid"], [])

@@ -22,7 +22,9 @@ import nbformat
 
 ROOT = Path(__file__).resolve().parents[1]
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
-KEPT = {"tags", "exercise", "mystnb", "jupyter"}
+KEPT = {"tags", "exercise", "mystnb", "jupyter", "cellView"}
+# How a cell is folded: in the book, in JupyterLab, in Colab.
+FOLDED = {"tags": ["hide-input"], "jupyter": {"source_hidden": True}, "cellView": "form"}
 
 SETUP = """\
 # Installs the book's library where it is missing, as in Colab.
@@ -31,7 +33,7 @@ import subprocess
 import sys
 
 if importlib.util.find_spec("ssc_lib") is None:
-    library = "ssc-lib[train] @ git+{address}@{branch}"
+    library = "ssc-lib[train] @ git+{address}@{ref}"
     pip = [sys.executable, "-m", "pip", "install", "-q"]
     subprocess.run([*pip, library], check=True)
     importlib.invalidate_caches()"""
@@ -40,25 +42,30 @@ BLANK = re.compile(r"^( *)# BEGIN SOLUTION\n.*?^ *# END SOLUTION$", re.DOTALL | 
 COLAB_LINK = re.compile(r"\[Open in Colab\]\([^)]*\)")
 
 
+def settings(root: Path) -> dict[str, Any]:
+    """What stands in pyproject.toml."""
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+
+
 def project() -> tuple[str, str]:
-    """The repository's address and branch, from pyproject.toml."""
-    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return settings["project"]["urls"]["Repository"], settings["tool"]["ssc"]["branch"]
+    """The repository's address, and the branch or tag that readers get, from pyproject.toml."""
+    found = settings(ROOT)
+    return found["project"]["urls"]["Repository"], found["tool"]["ssc"]["ref"]
 
 
 def setup_cell() -> str:
     """The source of the first code cell of every notebook."""
-    address, branch = project()
-    return SETUP.format(address=address, branch=branch)
+    address, ref = project()
+    return SETUP.format(address=address, ref=ref)
 
 
 def colab_link(path: Path) -> str:
     """The Markdown link that opens the notebook at ``path`` (inside the repository) in Colab."""
-    address, branch = project()
+    address, ref = project()
     where = address.removeprefix("https://github.com/")
     return (
         "[Open in Colab](https://colab.research.google.com/github/"
-        f"{where}/blob/{branch}/{path.as_posix()})"
+        f"{where}/blob/{ref}/{path.as_posix()})"
     )
 
 
@@ -137,13 +144,14 @@ def stubs(path: Path) -> None:
 
 
 def setup(path: Path) -> None:
-    """Write the setup cell and the link to Colab of the notebook at ``path``."""
+    """Write the setup cell, folded, and the link to Colab of the notebook at ``path``."""
     notebook = nbformat.read(path, as_version=4)
     first = next(cell for cell in notebook.cells if cell.cell_type == "code")
     if first.source != setup_cell() and "find_spec" not in first.source:
         first = nbformat.v4.new_code_cell()
         notebook.cells.insert(1, first)
     first.source = setup_cell()
+    first.metadata.update(nbformat.from_dict(FOLDED))
     link = colab_link(path.resolve().relative_to(ROOT))
     for cell in notebook.cells:
         if cell.cell_type == "markdown":

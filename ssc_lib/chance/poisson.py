@@ -44,6 +44,8 @@ COLUMNS = 28
 COLUMN_S = 15.0
 MEAN_EVENTS = 0.6
 PRINTED_CELLS = (107, 65, 19, 4, 1)
+MOST_EVENTS = 10**8  # to draw at once; the times alone take 800 MB
+MOST_MEAN = 700.0  # e to the power of -745 is no number above zero any more
 
 
 def poisson_probabilities(mean: float, most: int) -> np.ndarray:
@@ -63,7 +65,7 @@ def poisson_probabilities(mean: float, most: int) -> np.ndarray:
     Raises
     ------
     ValueError
-        If ``mean`` or ``most`` is negative, or ``mean`` is not finite.
+        If ``mean`` or ``most`` is negative, or ``mean`` is above 700.
 
     Notes
     -----
@@ -77,6 +79,11 @@ def poisson_probabilities(mean: float, most: int) -> np.ndarray:
     [107.57, 64.54, 19.36, 3.87, 0.58]
     """
     _not_negative(mean, "mean")
+    if mean > MOST_MEAN:
+        raise ValueError(
+            f"mean must be at most {MOST_MEAN:g}, got {mean:g}: beyond that, no events at all are "
+            "too unlikely for a number"
+        )
     if most < 0:
         raise ValueError(f"most must be 0 or more, got {most}: it is a number of events")
     steps = np.divide(float(mean), np.arange(1, most + 1))
@@ -100,7 +107,8 @@ def poisson_times(rate: float, duration_s: float, *, rng: Rng) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the rate or the duration is negative or not finite.
+        If the rate or the duration is negative or not finite, or more than 100,000,000 events are
+        to be expected.
 
     Notes
     -----
@@ -116,6 +124,12 @@ def poisson_times(rate: float, duration_s: float, *, rng: Rng) -> np.ndarray:
     rng = np.random.default_rng(rng)
     _not_negative(rate, "rate")
     _not_negative(duration_s, "duration_s")
+    rate, duration_s = float(rate), float(duration_s)  # which go to infinity without a warning
+    if rate * duration_s > MOST_EVENTS:
+        raise ValueError(
+            f"a rate of {rate:g} events per second gives more than {MOST_EVENTS:,} events in "
+            f"{duration_s:g} s; give a lower rate or less time"
+        )
     if rate == 0:
         return np.zeros(0)
     times = np.zeros(0)
@@ -199,7 +213,7 @@ def event_matrix(
     Raises
     ------
     ValueError
-        If ``mean``, ``rows`` or ``columns`` is negative.
+        If ``mean``, ``rows`` or ``columns`` is negative, or ``mean`` is above 100,000,000.
 
     Examples
     --------
@@ -209,6 +223,8 @@ def event_matrix(
     """
     rng = np.random.default_rng(rng)
     _not_negative(mean, "mean")
+    if mean > MOST_EVENTS:
+        raise ValueError(f"mean must be at most {MOST_EVENTS:,} events in a cell, got {mean:g}")
     if rows < 0 or columns < 0:
         raise ValueError(f"a table cannot have {rows} rows and {columns} columns")
     return rng.poisson(mean, (rows, columns))

@@ -13,6 +13,8 @@ from ssc_lib.commands.say import say
 if TYPE_CHECKING:
     from ssc_lib.music.collections import Tune
 
+EXAMPLES = (("training_melodies.tfrecord", "train"), ("eval_melodies.tfrecord", "validation"))
+
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the command, by the function that makes one."""
@@ -23,7 +25,11 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "ssc dataset tunes.tfrecord --output_dir data\n"
         "  ssc train --corpus data/melodies.npz --run_dir runs/mine",
     )
-    c.add_argument("file", metavar="FILE.tfrecord")
+    c.add_argument(
+        "file",
+        metavar="FILE.tfrecord",
+        help="a file, shards without their numbers, or a pattern such as 'tunes.tfrecord-*'",
+    )
     c.add_argument("--output_dir", default="dataset", help="folder for the files [%(default)s]")
     c.add_argument(
         "--rules",
@@ -44,12 +50,16 @@ def run(options: argparse.Namespace) -> None:
     """Write the melodies, and count what was dropped."""
     from collections import Counter
 
-    from ssc_lib.magenta import read_dataset
+    from ssc_lib.files import check_target
+    from ssc_lib.magenta import find_shards, read_dataset
     from ssc_lib.music import corpus
     from ssc_lib.music.families import SPLITS
 
-    tunes, works, counts = read_dataset(options.file, rules=options.rules)
     path = Path(options.output_dir) / "melodies.npz"
+    inputs = find_shards(options.file)
+    for target in (path, *(path.with_name(name) for name, _ in EXAMPLES)):
+        check_target(target, inputs)
+    tunes, works, counts = read_dataset(options.file, rules=options.rules)
     tunes = corpus.save(tunes, path, titles=works)
     for name, count in counts.items():
         if count:
@@ -67,7 +77,7 @@ def _write_examples(tunes: list[Tune], folder: Path) -> None:
     from ssc_lib.magenta import write_examples
     from ssc_lib.music import corpus
 
-    for name, split in (("training", "train"), ("eval", "validation")):
+    for name, split in EXAMPLES:
         rows = corpus.sequences(tunes, split=split)
-        path = write_examples(folder / f"{name}_melodies.tfrecord", rows)
+        path = write_examples(folder / name, rows)
         say(f"{path}: {counted(len(rows), 'melody')}")

@@ -95,6 +95,7 @@ def run(options: argparse.Namespace) -> None:
     seed = secrets.randbelow(10**6) if options.seed is None else options.seed
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, got {seed}")
+    _check_targets(options, seed)
     network = load_network(options.network.removesuffix("_rnn"))
     primer, steps = _primer(options)
     melodies = compose(
@@ -106,6 +107,7 @@ def run(options: argparse.Namespace) -> None:
         temperature=options.temperature,
         top_p=options.top_p,
         beam=Beam(options.beam_size, options.branch_factor, options.steps_per_iteration),
+        progress=True,
     )
     if key is not None:
         melodies = [melody.to_key(key) for melody in melodies]
@@ -118,6 +120,17 @@ def run(options: argparse.Namespace) -> None:
         path = Path(options.output_dir) / f"seed{seed}_{number}{ending}"
         say(str(write_bytes(path, data)))
     say(f"{counted(len(melodies), 'melody')} of {counted(steps, 'step')}, seed {seed}")
+
+
+def _check_targets(options: argparse.Namespace, seed: int) -> None:
+    """Check the files that are to be replaced, before an hour of composing."""
+    from ssc_lib.files import check_target
+
+    inputs = [name for name in (options.network, options.primer_midi) if name]
+    for path in Path(options.output_dir).glob(f"seed{seed}_*{FORMATS[options.format]}"):
+        number = path.stem.partition("_")[2]
+        if number.isdecimal() and int(number) <= options.num_outputs:
+            check_target(path, inputs)
 
 
 def _primer(options: argparse.Namespace) -> tuple[Melody, int]:

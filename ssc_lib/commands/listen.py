@@ -5,9 +5,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ssc_lib.commands.counts import counted
 from ssc_lib.commands.say import say
+
+if TYPE_CHECKING:
+    from ssc_lib.music.melody import Melody
+    from ssc_lib.music.midi import MidiFile
+    from ssc_lib.sound.tone import Performance
 
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -24,12 +30,26 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Write the MP3."""
-    from ssc_lib.music.midi import read_midi
+    from ssc_lib.files import check_target
+    from ssc_lib.music.midi import open_midi, top_line
     from ssc_lib.sound.mix import write_mp3
 
-    melody = read_midi(options.file)
+    file = open_midi(options.file)
     target = Path(options.output or Path(options.file).with_suffix(".mp3"))
     if target.suffix.lower() != ".mp3":
         raise ValueError(f"{target} must end in .mp3")
-    write_mp3(melody, target)
-    say(f"{target}: {melody.duration_s:.1f} s, {counted(len(melody.notes()), 'note')}")
+    check_target(target, [options.file])
+    music = _in_time(top_line(file, options.file), file)
+    write_mp3(music, target)
+    say(f"{target}: {music.duration_s:.1f} s, {counted(len(music.tones), 'note')}")
+
+
+def _in_time(melody: Melody, file: MidiFile) -> Performance:
+    """Give each step of the melody the time at which the file plays it, whatever its tempos."""
+    from ssc_lib.sound.tone import Performance, Tone
+
+    def second(step: int) -> float:
+        return file.seconds(step * file.resolution / melody.steps_per_quarter)
+
+    tones = [Tone(second(start), second(end), pitch) for pitch, start, end in melody.notes()]
+    return Performance(tuple(tones), second(len(melody)))

@@ -17,7 +17,7 @@ from ssc_lib.commands import convert, corpus, dataset, generate, ladder, listen,
 from ssc_lib.commands.say import plain, say
 
 COMMANDS = (generate, train, ladder, listen, corpus, convert, dataset)
-INSTALL = "pip install git+https://github.com/lucylow/Stochastic_SoundCloud"
+INSTALL = "pip install git+https://github.com/lucylow/Stochastic_SoundCloud@master"
 
 
 class _Parser(argparse.ArgumentParser):

@@ -36,9 +36,10 @@ Values in brackets are those without --preset. On the dances and two cores train
 quarter of an hour (basic, lookback) to two hours (attention). A run that was stopped goes on, with
 the same settings and the same tunes, and ends where it would have ended. TensorBoard draws its
 curves: tensorboard --logdir runs. The environment variable KERAS_BACKEND=jax trains in JAX instead
-of TensorFlow; TF_CONFIG, as TensorFlow has it, lets several processes train one network:
-TF_CONFIG='{"cluster": {"worker": ["10.0.0.1:2222", "10.0.0.2:2222"]},
-            "task": {"type": "worker", "index": 0}}' ssc train --batch 128"""
+of TensorFlow. In JAX several processes may train one network, here or on several machines, where
+Keras's own variables say which they are; the same with PROCESS_ID=1 starts the second of two:
+KERAS_BACKEND=jax KERAS_DISTRIBUTION_JOB_ADDRESSES=10.0.0.1:2222,10.0.0.2:2222 \\
+  KERAS_DISTRIBUTION_NUM_PROCESSES=2 KERAS_DISTRIBUTION_PROCESS_ID=0 ssc train --batch 128"""
 
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -85,6 +86,7 @@ def usual(name: str) -> str:
 
 def run(options: argparse.Namespace) -> None:
     """Train, and say how good the best epoch is."""
+    from ssc_lib.files import check_target
     from ssc_lib.music import corpus
     from ssc_lib.networks.training.memory import keep_memory
 
@@ -96,6 +98,8 @@ def run(options: argparse.Namespace) -> None:
     learn, judge = ([t for t in tunes if t.split == split] for split in ("train", "validation"))
     name = "-".join(filter(None, (options.config.removesuffix("_rnn"), options.preset)))
     run_dir = Path(options.run_dir or f"runs/{name}")
+    for target in ("settings.json", "checkpoint.npz", "network.npz", "log.json"):
+        check_target(run_dir / target, [options.corpus])
     _warn_of_little(learn, judge)
     from ssc_lib.networks.training import train  # now, since it takes seconds
 

@@ -4,14 +4,15 @@ from .bundle import BundleError as BundleError
 from .bundle import read_bundle as read_bundle
 from .bundle import to_arrays as to_arrays
 from .bundle import to_settings as to_settings
-from .convert import Report as Report
-from .convert import convert_folder as convert_folder
 from .dataset import read_dataset as read_dataset
 from .extraction import Primer as Primer
 from .extraction import original_primer as original_primer
+from .folders import Report as Report
+from .folders import convert_folder as convert_folder
 from .notesequence import NoteSequenceError as NoteSequenceError
 from .quantization import ExtractionError as ExtractionError
 from .sequence_example import write_examples as write_examples
+from .shards import find_shards as find_shards
 from .tfrecord import TFRecordError as TFRecordError
 from .tfrecord import framed as framed
 from .tfrecord import read_tfrecord as read_tfrecord

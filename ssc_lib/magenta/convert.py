@@ -1,11 +1,11 @@
-"""A folder of MIDI, MusicXML and ABC files as one TFRecord file of note sequences.
+"""MIDI, MusicXML and ABC files as note sequences, one file at a time.
 
-MIDI files keep every note of every instrument, in seconds. Of a score the first part is read, as
-`read_score` reads it: of a chord the top note, bars counted from a full bar of silence before an
-upbeat. An ABC file may hold many tunes, which `ssc_lib.music.abc` reads; each is a sequence of its
-own, and one that cannot be read is named with its line.
+MIDI files keep every note of every instrument, in seconds. Of a score the first part with notes is
+read, as `ssc_lib.music.musicxml` says: its top line as it sounds, repeats played, bars counted from
+a full bar of silence before an upbeat. An ABC file may hold many tunes, which `ssc_lib.music.abc`
+reads; each is a sequence of its own, and one that cannot be read is named with its line.
 
-A file that cannot be read is left out and named with the reason; it never stops the others.
+A file that cannot be read is named with the reason. `ssc_lib.magenta.folders` reads many.
 """
 
 from __future__ import annotations
@@ -13,19 +13,15 @@ from __future__ import annotations
 import hashlib
 import os
 import warnings
-import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
-from ssc_lib.files import find_files, write_bytes
+from ssc_lib.files import MOST_BYTES
 from ssc_lib.magenta.notesequence import (
     ABC,
     MIDI,
-    MUSIC21,
     MUSIC_XML,
     PRETTY_MIDI,
     SCORE_BASED,
@@ -35,128 +31,35 @@ from ssc_lib.magenta.notesequence import (
     Tempo,
     TimeSignature,
 )
-from ssc_lib.magenta.parallel import in_order
 from ssc_lib.magenta.tfrecord import framed
 from ssc_lib.music.abc import AbcError, AbcTune, read_abc, split_tunes
-from ssc_lib.music.collections import pad_upbeat
-from ssc_lib.music.melody import Melody
 from ssc_lib.music.midi import TICKS_PER_QUARTER, MidiWarning, open_midi
-from ssc_lib.music.score import OffGridError, ScoreError, read_score
+from ssc_lib.music.musicxml import ENDINGS, ScoreWarning, read_musicxml
 from ssc_lib.music.tracks import MidiError
 
-MOST_BYTES = 64 * 2**20  # of one file, unpacked; a symphony takes a tenth of it
 KINDS = dict.fromkeys((".mid", ".midi", ".kar", ".rmi"), "midi") | {".abc": "abc"}
-KINDS |= dict.fromkeys((".xml", ".mxl", ".musicxml"), "musicxml")
-GRIDS = (4, 12, 48, 240)  # steps per quarter note tried in turn on a score
+KINDS |= dict.fromkeys(ENDINGS, "musicxml")
+_WARNINGS = Lock()  # they are caught for the whole process, so its threads read one file at a time
 
 
-@dataclass
-class Report:
-    """What `convert_folder` did: the files it read, what it wrote, what it left out and why.
-
-    Sentences begin with the name of a file, or of a folder that could not be opened.
-    """
-
-    output: Path
-    files: int = 0
-    sequences: int = 0
-    notes: int = 0
-    skipped: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)  # on files that were read, but not whole
-
-
-class _Read(NamedTuple):
+class Read(NamedTuple):
     """Of one file: records as they stand in the TFRecord file, their notes, what was skipped."""
 
     records: list[bytes]
     notes: int
     skipped: list[str]
-    remarks: list[str]
+    remarks: list[str]  # on what was read, but not whole
 
 
-def convert_folder(
-    folder: str | os.PathLike[str],
-    output: str | os.PathLike[str],
-    *,
-    recursive: bool = False,
-    workers: int | None = None,
-    progress: bool = True,
-) -> Report:
-    """Read every MIDI, MusicXML and ABC file of a folder into one TFRecord file.
-
-    Parameters
-    ----------
-    folder : path
-        Files ending in .mid, .midi, .kar, .rmi, .xml, .mxl, .musicxml and .abc are read, sorted by
-        name.
-    output : path
-        The TFRecord file, written whole or not at all.
-    recursive : bool
-        Read the folders inside it as well.
-    workers : int, optional
-        Processes side by side; by default one for each processor, fewer for a small folder. The
-        file does not depend on it.
-        A script that asks for more than one must start under ``if __name__ == "__main__":``.
-    progress : bool
-        Show a progress bar.
-
-    Raises
-    ------
-    FileNotFoundError, NotADirectoryError
-        If there is no such folder.
-    PermissionError
-        If it cannot be opened; of a folder inside it, the report says so.
-    ValueError
-        If it holds no file of these kinds, or none that can be read.
-    """
-    from tqdm import tqdm
-
-    folder = Path(folder)
-    if not folder.is_dir():
-        kind = NotADirectoryError if folder.exists() else FileNotFoundError
-        raise kind(f"{folder} is not a folder; give one that holds MIDI, MusicXML or ABC files")
-    if workers is not None and workers < 1:
-        raise ValueError(f"workers must be at least 1, got {workers}")
-    names, closed = find_files(folder, KINDS, recursive=recursive)
-    if not names:
-        advice = "give another folder" if recursive else "try --recursive or another folder"
-        advice += f"; {closed[0]}" if closed else ""
-        raise ValueError(f"{folder} holds no MIDI, MusicXML or ABC files; {advice}")
-    if workers is None:  # a process takes a while to start
-        workers = min(os.cpu_count() or 1, 1 + len(names) // 50)
-    report = Report(Path(output), len(names), skipped=closed)
-    read = partial(_read_file, folder, folder.resolve().name)
-
-    def records() -> Iterator[bytes]:
-        answers = in_order(read, names, workers)
-        bar = tqdm(answers, "reading", len(names), disable=not progress, delay=1, unit=" files")
-        for name, answer in zip(names, bar, strict=True):
-            if answer is None:
-                answer = _Read([], 0, [f"{name} made the process that read it crash"], [])
-            report.sequences += len(answer.records)
-            report.notes += answer.notes
-            report.skipped += answer.skipped
-            report.remarks += answer.remarks
-            yield from answer.records
-        if not report.sequences:
-            raise ValueError(
-                f"{folder} holds no file that can be read; the first: {report.skipped[0]}"
-            )
-
-    write_bytes(output, records())
-    return report
-
-
-# -- one file ------------------------------------------------------------------------------------
-
-
-def _read_file(folder: Path, collection: str, name: str) -> _Read:
+def read_file(folder: Path, collection: str, name: str) -> Read:
+    """Read a file of a folder, whatever is in it; the collection is what the folder is called."""
     kind = KINDS[Path(name).suffix.lower()]
     records, notes, skipped, remarks = [], 0, [], []
     digest = hashlib.sha1(name.encode(errors="surrogateescape")).hexdigest()
-    with warnings.catch_warnings(record=True) as warned:
+    with _WARNINGS, warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("ignore")
-        warnings.simplefilter("always", MidiWarning)
+        for kind_of_remark in (MidiWarning, ScoreWarning):
+            warnings.simplefilter("always", kind_of_remark)
         try:
             _check_size(folder / name)
             for sequence in _SEQUENCES[kind](folder / name):
@@ -172,7 +75,7 @@ def _read_file(folder: Path, collection: str, name: str) -> _Read:
             skipped.append(_sentence(name, error, str(folder / name)))
     if not skipped:
         remarks = [_sentence(name, str(w.message), str(folder / name)) for w in warned]
-    return _Read(records, notes, skipped, remarks)
+    return Read(records, notes, skipped, remarks)
 
 
 def _sentence(name: str, error: Exception | str, called: str = "the score") -> str:
@@ -187,9 +90,6 @@ def _sentence(name: str, error: Exception | str, called: str = "the score") -> s
 
 def _check_size(path: Path) -> None:
     size = path.stat().st_size
-    if path.suffix.lower() == ".mxl" and zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
     if size > MOST_BYTES:
         raise ValueError(
             f"{path} is {size / 2**20:,.0f} MB large, where {MOST_BYTES // 2**20} MB are the most"
@@ -237,40 +137,35 @@ def midi_sequence(path: str | os.PathLike[str]) -> NoteSequence:
     )
 
 
-def _score_sequence(score: Any, **papers: Any) -> NoteSequence:
-    from music21 import stream
+def score_sequence(path: str | os.PathLike[str]) -> NoteSequence:
+    """Read the line of a MusicXML file in seconds, after silence that makes its upbeat a full bar.
 
-    melody = _on_some_grid(score)
-    melody = pad_upbeat(melody, next(iter(score.getElementsByClass(stream.Part)), score))
-    return NoteSequence.from_melody(melody, source_type=SCORE_BASED, parser=MUSIC21, **papers)
+    Raises
+    ------
+    FileNotFoundError, ScoreError
+        As for `read_musicxml`.
+    """
+    line = read_musicxml(path).with_silence()
 
+    def timed(kind: Callable[..., Any], changes: list[tuple[float, Any]]) -> list[Any]:
+        times = line.seconds(at for at, _ in changes)
+        return [kind(time, value) for time, (_, value) in zip(times, changes, strict=True)]
 
-def _on_some_grid(score: Any) -> Melody:
-    """Read the first part of a score, on the coarsest of `GRIDS` that it fits."""
-    for grid in GRIDS[:-1]:
-        with suppress(OffGridError):
-            return read_score(score, steps_per_quarter=grid)
-    try:
-        return read_score(score, steps_per_quarter=GRIDS[-1])
-    except OffGridError as error:  # whoever converts a folder has no finer grid to try
-        raise ScoreError(f"the score: {error.reason}") from error
-
-
-def _musicxml_sequences(path: Path) -> Iterator[NoteSequence]:
-    from music21.converter import Converter
-
-    reader: Any = Converter()
-    try:
-        reader.parseFile(path.resolve(), forceSource=True, storePickle=False)
-    except Exception as error:
-        raise ScoreError(_sentence(f"{path} cannot be read as a score", error)) from error
-    score = reader.stream
-    title = (score.metadata and score.metadata.title) or ""
-    try:
-        sequence = _score_sequence(score, title=title, encoding_type=MUSIC_XML)
-    except ScoreError as error:
-        raise ScoreError(_sentence(str(path), error)) from error
-    yield sequence
+    starts = line.seconds(note.start for note in line.notes)
+    ends = line.seconds(note.end for note in line.notes)
+    return NoteSequence(
+        ticks_per_quarter=TICKS_PER_QUARTER,
+        time_signatures=timed(lambda t, v: TimeSignature(t, *v), line.metres or [(0.0, (4, 4))]),
+        tempos=timed(Tempo, line.tempos or [(0.0, 120.0)]),
+        notes=[
+            SequenceNote(note.pitch, 100, start, end)
+            for note, start, end in zip(line.notes, starts, ends, strict=True)
+        ],
+        total_time=ends[-1],
+        title=line.title,
+        source_type=SCORE_BASED,
+        encoding_type=MUSIC_XML,
+    )
 
 
 def _abc_sequences(path: Path) -> Iterator[NoteSequence | str]:
@@ -312,6 +207,6 @@ def _abc_sequence(tune: AbcTune) -> NoteSequence:
 
 _SEQUENCES: dict[str, Callable[[Path], Iterable[NoteSequence | str]]] = {
     "midi": lambda path: [midi_sequence(path)],
-    "musicxml": _musicxml_sequences,
+    "musicxml": lambda path: [score_sequence(path)],
     "abc": _abc_sequences,
 }

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from ssc_lib.files import write_bytes
 from ssc_lib.magenta.checksum import crc32c, masked
+from ssc_lib.magenta.shards import find_shards
 
 
 class TFRecordError(ValueError):
@@ -45,16 +46,25 @@ def write_tfrecord(path: str | os.PathLike[str], records: Iterable[bytes]) -> Pa
 def read_tfrecord(path: str | os.PathLike[str]) -> Iterator[bytes]:
     """Read the records of a TFRecord file, one at a time, and compare their checksums.
 
+    Parameters
+    ----------
+    path : path
+        Of a file, of shards without their numbers, or a pattern of names; see
+        `ssc_lib.magenta.shards.find_shards`. Shards are read one after another.
+
     Raises
     ------
     FileNotFoundError
-        If there is no such file.
-    TFRecordError
-        If the file is no TFRecord file, is damaged or is cut short.
+        If there is no such file, or a shard is missing.
+    ValueError
+        If there are two sets of shards of that name; a TFRecordError if a file is no TFRecord file,
+        is damaged or is cut short.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise FileNotFoundError(f"{path}: no such file; ssc convert makes one from a folder")
+    for file in find_shards(path):
+        yield from _read_one(file)
+
+
+def _read_one(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         left, number = path.stat().st_size, 0
         while left:

@@ -169,8 +169,3 @@ def with_length(number: int, body: bytes) -> bytes:
 def with_eight_bytes(number: int, body: bytes) -> bytes:
     """Write field ``number`` holding 8 bytes, such as a number with a fraction."""
     return to_varint(number << 3 | EIGHT_BYTES) + body
-
-
-def with_four_bytes(number: int, body: bytes) -> bytes:
-    """Write field ``number`` holding 4 bytes, such as a fraction in single precision."""
-    return to_varint(number << 3 | FOUR_BYTES) + body

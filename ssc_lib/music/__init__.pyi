@@ -9,6 +9,7 @@ from . import lookback as lookback
 from . import melody as melody
 from . import metre as metre
 from . import midi as midi
+from . import musicxml as musicxml
 from . import onehot as onehot
 from . import pitches as pitches
 from . import score as score

@@ -19,7 +19,8 @@ from typing import Any
 
 from ssc_lib.music.abc import AbcError, AbcTune, read_abc, split_tunes
 from ssc_lib.music.melody import Melody
-from ssc_lib.music.score import OffGridError, ScoreError, read_score
+from ssc_lib.music.musicxml.source import OffGridError, ScoreError
+from ssc_lib.music.score import read_score
 
 STEPS_PER_QUARTER = 4
 MIN_BARS = 4

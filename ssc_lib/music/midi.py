@@ -91,7 +91,7 @@ class MidiFile:
     texts: list[tuple[int, str]]
     parts: list[Part]
 
-    def seconds(self, tick: int) -> float:
+    def seconds(self, tick: float) -> float:
         """When a tick is heard."""
         tempo = self.tempos[bisect_right(self.tempos, tick, key=lambda tempo: tempo.tick) - 1]
         return tempo.begin_s + tempo.tick_s * (tick - tempo.tick)
@@ -113,7 +113,8 @@ def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Me
     Returns
     -------
     Melody
-        With the file's first tempo and first time signature.
+        With the file's first tempo and first time signature. If there are others on the way, a
+        `MidiWarning` says so.
 
     Raises
     ------
@@ -131,6 +132,14 @@ def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Me
     [60, -2, 64, -2]
     """
     file = open_midi(path)
+    melody = top_line(file, path, steps_per_quarter=steps_per_quarter)
+    if changes := _changes(file):
+        warnings.warn(f"{path} was read, but {changes}", MidiWarning, stacklevel=2)
+    return melody
+
+
+def top_line(file: MidiFile, path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Melody:
+    """The melody of a file that is open already, and its errors, as for `read_midi`."""
 
     def step(tick: int) -> int:
         return math.floor(tick * steps_per_quarter / file.resolution + 0.5)
@@ -159,6 +168,22 @@ def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Me
         qpm=round(file.qpm(file.tempos[0]), 2),
         **bars_of(metre, steps_per_quarter),
     )
+
+
+def _changes(file: MidiFile) -> str:
+    """What changes while there are notes, though a melody has only one of it."""
+    last = max(note.end for part in file.parts if not part.is_drum for note in part.notes)
+    words = []
+    if any(tempo.tick < last for tempo in file.tempos[1:]):
+        qpm = file.qpm(file.tempos[0])
+        words.append(f"its tempo changes, and all is at {qpm:.4g} quarter notes a minute")
+    signatures = {(top, bottom) for tick, top, bottom in file.signatures if tick < last}
+    if file.signatures and file.signatures[0][0] > 0:
+        signatures.add((4, 4))  # until then
+    if len(signatures) > 1:
+        _, top, bottom = file.signatures[0]
+        words.append(f"its time signature changes, and all is in {top}/{bottom}")
+    return "; ".join(words)
 
 
 def open_midi(path: str | os.PathLike[str]) -> MidiFile:

@@ -6,35 +6,15 @@ Chapter: One-hot melodies.
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 from typing import Any
 
-from ssc_lib.files import write_bytes
+from ssc_lib.files import MOST_BYTES, write_bytes
 from ssc_lib.music.melody import Melody
-from ssc_lib.music.metre import bars_of
+from ssc_lib.music.musicxml.line import UNTITLED, LineNote, ScoreLine, read_musicxml, top_line
+from ssc_lib.music.musicxml.source import ENDINGS, ScoreError, ScoreWarning
 from ssc_lib.music.pitches import sharps_of, spelled
-
-UNTITLED = "Melody"
-
-
-class ScoreError(ValueError):
-    """A score that cannot be read, has no notes, or does not fit the grid of steps."""
-
-
-class OffGridError(ScoreError):
-    """A note of a score falls between two steps of the grid.
-
-    Parameters
-    ----------
-    message : str
-        The whole sentence, with what to try.
-    reason : str
-        The clause that says which note, and of which grid.
-    """
-
-    def __init__(self, message: str, reason: str = "") -> None:
-        super().__init__(message)
-        self.reason = reason
 
 
 def to_score(melody: Melody, *, time_signature: str | None = None, title: str = "") -> Any:
@@ -74,7 +54,7 @@ def to_score(melody: Melody, *, time_signature: str | None = None, title: str = 
         append(note.Rest(), len(melody) - reached)
     score = stream.Score([part.makeNotation()])
     # Of an empty title or composer music21 would make "Music21 Fragment", by "Music21".
-    score.metadata = metadata.Metadata(title=title or UNTITLED, composer="")
+    score.metadata = metadata.Metadata(title=title or UNTITLED[0], composer="")
     return score
 
 
@@ -95,13 +75,23 @@ def write_musicxml(melody: Melody, path: str | os.PathLike[str], **settings: Any
 
 
 def read_score(source: Any, *, steps_per_quarter: int = 4) -> Melody:
-    """Read the first part of a score as a melody.
+    """Read the first part of a score that has notes as a melody, as it sounds.
+
+    Repeats are played, and instruments that transpose sound where they sound. Of a chord the top
+    note is read; grace notes are not. MusicXML is read by `ssc_lib.music.musicxml`, which see for
+    the rest.
 
     Parameters
     ----------
-    source : path of a score that music21 reads (MusicXML, ABC, ...), or a music21 stream
+    source : path or music21 stream
+        A MusicXML file, or another kind of score that music21 reads.
     steps_per_quarter : int
-        Every onset must fall on this grid. Of a chord the top note is read; grace notes are not.
+        Every note must begin and end on this grid.
+
+    Returns
+    -------
+    Melody
+        With the score's first tempo and first time signature.
 
     Raises
     ------
@@ -110,56 +100,117 @@ def read_score(source: Any, *, steps_per_quarter: int = 4) -> Melody:
     ScoreError
         If the file cannot be read, has no notes, or a note falls between two steps: then it is an
         OffGridError.
+
+    Warns
+    -----
+    ScoreWarning
+        If something in the score was left out.
+
+    Examples
+    --------
+    >>> from ssc_lib import Melody, read_score, write_musicxml
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "two_notes.musicxml"
+    >>> read_score(write_musicxml(Melody([60, -2, 64, -2]), path)).events.tolist()
+    [60, -2, 64, -2]
     """
+    name = str(source) if isinstance(source, (str, os.PathLike)) else "the score"
+    if name != "the score" and Path(source).suffix.lower() in ENDINGS:
+        line = read_musicxml(source)
+    else:
+        line = _stream_line(_opened(source), name)
+    try:
+        melody = line.melody(steps_per_quarter)
+    except ScoreError as error:
+        raise type(error)(f"{name}: {error}") from error
+    lost = _changes(line)
+    if lost:
+        warnings.warn(f"{name} was read, but {lost}", ScoreWarning, stacklevel=2)
+    return melody
+
+
+def _changes(line: ScoreLine) -> str:
+    """What changes while there are notes, though a melody has only one of it."""
+    last, words = line.notes[-1].end, []
+    if any(at < last for at, _ in line.tempos[1:]):
+        words.append(
+            f"its tempo changes, and all is at {line.tempos[0][1]:.4g} quarter notes a minute"
+        )
+    if len({metre for at, metre in line.metres if at < last}) > 1:
+        words.append("its time signature changes, and all is in {}/{}".format(*line.metres[0][1]))
+    return "; ".join(words)
+
+
+def _opened(source: Any) -> Any:
+    """The stream, read by music21 where it is the path of one."""
     from music21 import converter, stream
 
-    name = "the score"
     if isinstance(source, (str, os.PathLike)):
-        name = str(source)
-        if not Path(source).exists():
-            raise FileNotFoundError(f"{name}: no such file; check the spelling and the folder")
+        path = Path(source)
+        if not path.exists():
+            raise FileNotFoundError(f"{path}: no such file; check the spelling and the folder")
+        if path.stat().st_size > MOST_BYTES:
+            raise ScoreError(f"{path} is larger than {MOST_BYTES // 2**20} MB, which are the most")
+        reader: Any = converter.Converter()
         try:
-            source = converter.parseFile(Path(source).resolve())
+            reader.parseFile(path.resolve(), forceSource=True, storePickle=False)
         except Exception as error:  # music21 raises many kinds; all mean the same to a reader
+            reason = " ".join(str(error).split())[:200] or type(error).__name__
             raise ScoreError(
-                f"{name} cannot be read as a score ({error}); try MusicXML from another program"
+                f"{path} cannot be read as a score ({reason}); try MusicXML from another program"
             ) from error
+        source = reader.stream
     if not isinstance(source, stream.Stream):
         raise TypeError(f"expected a path or a music21 stream, got {type(source).__name__}")
+    return source
+
+
+def _stream_line(source: Any, name: str) -> ScoreLine:
+    """The line of the first part with notes."""
+    from music21 import stream
+
     parts: list[Any] = list(source.getElementsByClass(stream.Part)) or [source]
-    line = parts[0].stripTies().flatten()
-
-    def step(offset: Any) -> int:
-        steps = offset * steps_per_quarter
-        if abs(steps - round(steps)) > 1e-6:
-            reason = (
-                f"a note at quarter {float(offset):.4g} falls between two steps of a grid of "
-                f"{steps_per_quarter} to a quarter"
-            )
-            advice = f"try steps_per_quarter={3 * steps_per_quarter}"
-            raise OffGridError(f"{name}: {reason}; {advice}", reason)
-        return round(steps)
-
-    notes = []
-    for element in line.notes:
-        if element.duration.isGrace or element.quarterLength == 0:
+    for part in parts:
+        line = _unfolded(part, name).toSoundingPitch().stripTies().flatten()
+        notes = [
+            LineNote(max(p.midi for p in e.pitches), *_span(e))
+            for e in line.notes
+            if e.pitches and e.quarterLength and not e.duration.isGrace
+        ]
+        if not notes:
             continue
-        pitch = max(p.midi for p in element.pitches) if element.pitches else None
-        if pitch is not None:
-            end = element.offset + element.quarterLength
-            notes.append((pitch, step(element.offset), step(end)))
-    if not notes:
-        raise ScoreError(f"{name} has no notes in its first part")
-    # music21 fills an incomplete last bar with hidden rests; they are not part of the melody
-    shown = [e for e in line.notesAndRests if not e.style.hideObjectOnPrint]
-    length = max(e.offset + e.quarterLength for e in shown)
-    bars = list(parts[0].recurse().getElementsByClass("TimeSignature"))
-    metre = (bars[0].numerator, bars[0].denominator) if bars else None
-    marks = [m for m in line.getElementsByClass("MetronomeMark") if m.number]
-    return Melody.from_notes(
-        notes,
-        step(length),
-        steps_per_quarter=steps_per_quarter,
-        qpm=round(float(marks[0].getQuarterBPM()), 2) if marks else 120.0,
-        **bars_of(metre, steps_per_quarter),
-    )
+        # music21 fills an incomplete last bar with hidden rests; they are no part of the melody
+        shown = [e for e in line.notesAndRests if not e.style.hideObjectOnPrint]
+        metres = line.getElementsByClass("TimeSignature")
+        tempos = [m for m in line.getElementsByClass("MetronomeMark") if m.number]
+        return ScoreLine(
+            top_line(notes),
+            max(_span(e)[1] for e in shown),
+            [(float(m.offset), (m.numerator, m.denominator)) for m in metres],
+            [(float(m.offset), float(m.getQuarterBPM())) for m in tempos],
+        )
+    raise ScoreError(f"{name} has no notes")
+
+
+def _span(element: Any) -> tuple[float, float]:
+    return float(element.offset), float(element.offset + element.quarterLength)
+
+
+def _unfolded(part: Any, name: str) -> Any:
+    """The part with its repeats written out."""
+    from music21 import repeat, stream
+
+    if not part.getElementsByClass(stream.Measure):
+        return part
+    try:
+        expander = repeat.Expander(part)
+        expands = expander.isExpandable()
+        return expander.process() if expands else part if expands is None else _folded(part, name)
+    except repeat.ExpanderException:
+        return _folded(part, name)
+
+
+def _folded(part: Any, name: str) -> Any:
+    words = f"{name} was read, but its repeats make no sense and are not played"
+    warnings.warn(words, ScoreWarning, stacklevel=5)
+    return part

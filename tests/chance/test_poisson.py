@@ -186,3 +186,29 @@ def test_a_silent_column() -> None:
 def test_what_is_refused(call, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("rate", "duration_s"), [(1e9, 1), (1e300, 1e300), (np.float64(1e308), 10), (2, 1e300)]
+)
+def test_more_events_than_can_be_drawn_are_refused(rate: float, duration_s: float) -> None:
+    """Before any memory is taken for them, and without a warning."""
+    with pytest.raises(ValueError, match=r"more than 100,000,000 events in .*; give a lower rate"):
+        poisson_times(rate, duration_s, rng=0)
+    with pytest.raises(ValueError, match="mean must be at most 100,000,000 events in a cell"):
+        event_matrix(max(rate, 1e9), rng=0)
+
+
+@pytest.mark.filterwarnings("error")
+def test_events_that_hardly_ever_come_do_not_come() -> None:
+    for rate in (5e-324, np.float64(1e-310), 1e-200):
+        assert len(poisson_times(rate, 1e150, rng=0)) == 0
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_mean_of_which_nothing_is_left_is_refused() -> None:
+    """Of 700 events the law is still right; beyond, e to the minus mean runs out of numbers."""
+    assert poisson_probabilities(700, 1500).sum() == pytest.approx(1)
+    with pytest.raises(ValueError, match="mean must be at most 700, got 701"):
+        poisson_probabilities(701, 3)

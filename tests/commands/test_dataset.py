@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from ssc_lib import Melody, corpus, write_midi
 from ssc_lib.magenta import read_tfrecord
 from ssc_lib.magenta.sequence_example import sequence_example
+from ssc_lib.magenta.tfrecord import write_tfrecord
 from tests.made import contents, refused, run
 
 SCALE = [60, 62, 64, 65, 67, 69, 71, 72]
@@ -65,3 +67,20 @@ def test_what_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     ):
         refused(capsys, folder, ["dataset", *arguments], *words)
     assert list(contents(folder)) == ["a.tfrecord"]
+
+
+def test_no_input_is_replaced(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file of the name that ``--sequence_examples`` writes, or a shard that is also melodies."""
+    name = "eval_melodies.tfrecord"
+    write_tfrecord(folder / name, [])
+    refused(capsys, folder, ["dataset", name, "--output_dir", "."], f"{name} is to be read and")
+    (folder / "data").mkdir()
+    write_tfrecord(folder / "a-00000-of-00001", [])
+    os.link(folder / "a-00000-of-00001", folder / "data" / "melodies.npz")
+    words = "melodies.npz is to be read, as a-00000-of-00001, and would be replaced"
+    refused(capsys, folder, ["dataset", "a", "--output_dir", "data"], words)
+
+
+def test_a_shard_that_is_missing_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_tfrecord(folder / "a-00000-of-00002", [])
+    refused(capsys, folder, ["dataset", "a"], "a lacks 1 of its 2 shards, number 00001 first")

@@ -322,3 +322,25 @@ def test_a_damaged_bundle(folder: Path, tmp_path: Path, capsys: pytest.CaptureFi
     path = tmp_path / "cut.mag"
     path.write_bytes(mag.bundle("basic_rnn")[:200])
     refused(capsys, folder, ["generate", "--bundle_file", str(path)], "cut.mag")
+
+
+def test_no_file_to_begin_with_is_replaced(
+    folder: Path, network: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Found out before it composes; another number of the same seed is in nobody's way."""
+    assert run("generate", "--network", network, *SHORT) == 0
+    capsys.readouterr()
+    primed = ["generate", "--network", network, "--primer_midi", "generated/seed3_02.mid"]
+    words = "generated/seed3_02.mid is to be read and would be replaced"
+    refused(capsys, folder, [*primed, "--seed", "3", "--num_outputs", "2"], words)
+    assert run(*primed, "--seed", "3", "--num_outputs", "1") == 0
+    assert run(*primed, "--seed", "4", "--num_outputs", "2") == 0
+
+
+def test_a_primer_that_is_folded_is_named(
+    folder: Path, network: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flags = [*SHORT, "--primer_melody", "[20, 60, 110]"]
+    assert run("generate", "--network", network, *flags) == 0
+    said = "ssc: 2 of the 3 notes of the primer were moved by octaves, to fit the 36 pitches that "
+    assert capsys.readouterr().err == f"{said}the generator knows\n"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from ssc_lib import Melody, write_midi
-from tests.made import FILE, HEADER, refused, run
+from ssc_lib import Melody, read_midi, write_midi
+from ssc_lib.music.midi import MidiWarning
+from tests.made import EVENTS, FILE, HEADER, refused, run
 
 
 def test_listen(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -36,6 +38,30 @@ def test_what_was_set_right_is_said(folder: Path, capsys: pytest.CaptureFixture[
     out, err = capsys.readouterr()
     assert out == "tune.mp3: 1.0 s, 2 notes\n"
     assert err == "ssc: tune.kar was read, but its head counts 2 tracks, and it holds 1\n"
+
+
+def test_tempos_of_the_file_are_heard(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A quarter of a second at each of two tempos, and a quarter note of silence between them."""
+    slower = bytes.fromhex("00 ff5103 0f4240")  # 60 quarter notes a minute
+    second_note = bytes.fromhex("30 90 40 64")
+    body = EVENTS.replace(second_note, slower + second_note)
+    data = HEADER + b"MTrk" + len(body).to_bytes(4, "big") + body
+    (folder / "tune.mid").write_bytes(data)
+    assert run("listen", "tune.mid") == 0
+    # a quarter note at 120, an eighth of silence and an eighth note at 60
+    assert capsys.readouterr() == ("tune.mp3: 1.5 s, 2 notes\n", "")
+    with pytest.warns(MidiWarning, match="its tempo changes, and all is at 120 quarter notes"):
+        read_midi(folder / "tune.mid")
+
+
+def test_listen_replaces_no_input(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A MIDI file may have any name; and a file may have two."""
+    write_midi(Melody([60, -2]), folder / "tune.mid")
+    (folder / "odd.mp3").write_bytes((folder / "tune.mid").read_bytes())
+    os.link(folder / "tune.mid", folder / "same.mp3")
+    refused(capsys, folder, ["listen", "odd.mp3"], "odd.mp3 is to be read and would be replaced")
+    arguments = ["listen", "tune.mid", "-o", "same.mp3"]
+    refused(capsys, folder, arguments, "same.mp3 is to be read, as tune.mid, and would be replaced")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ssc_lib.commands.train import FLAGS, usual
+from ssc_lib.music import corpus
 from ssc_lib.networks import training
 from ssc_lib.networks.training import Settings, settings_for
 from ssc_lib.networks.training.settings import CONFIGS
@@ -151,3 +152,10 @@ def test_where_keras_is_missing_it_says_what_to_install(folder: Path) -> None:
     assert done.stderr.startswith("ssc: training needs keras, which is not installed; ")
     assert done.stderr.count("try pip install") == 1 and done.stderr.count("\n") == 1
     assert not list(folder.iterdir())
+
+
+def test_the_corpus_is_not_replaced(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever it is called, it may lie in the run's folder under a name of the run's."""
+    corpus.save(corpus.load()[:20], folder / "run" / "network.npz")
+    arguments = ["train", "--corpus", "run/network.npz", "--run_dir", "run"]
+    refused(capsys, folder, arguments, "run/network.npz is to be read and would be replaced")

@@ -147,7 +147,7 @@ def test_a_melody_moves_as_in_the_library(page: Any, key: int | None) -> None:
       const there = key === null ? melody : melody.toKey(key);
       return [melody.notes().map(Object.values), melody.majorKey, amount, events, there.events];
     })"""
-    given = [m for m in melodies(200) if key is not None or (m.pitches < 200).all()]
+    given = melodies(200)
     expected = []
     for melody in given:
         events, amount = OneHot().squash(melody, key)

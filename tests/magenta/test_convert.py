@@ -1,29 +1,28 @@
-"""Folders of files as one TFRecord file: what goes in, what is left out and why."""
+"""Files of every kind as note sequences: what goes in, what is left out and why."""
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
 import resource
 import zipfile
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pretty_midi
 import pytest
-from music21 import note, stream
 
 from ssc_lib import Melody, write_midi, write_musicxml
 from ssc_lib.magenta import convert as module
-from ssc_lib.magenta.convert import convert_folder, midi_sequence
+from ssc_lib.magenta.convert import midi_sequence
 from ssc_lib.magenta.dataset import quantize_on_beats
 from ssc_lib.magenta.extraction import extract_melodies
+from ssc_lib.magenta.folders import convert_folder
 from ssc_lib.magenta.notesequence import NoteSequence, Tempo, TimeSignature, read_sequences
 from ssc_lib.magenta.quantization import ExtractionError, quantize, split_on_time_changes
+from ssc_lib.music.musicxml import source
 from ssc_lib.sound.midi import midi_bytes
-from tests.made import FILE, HEADER, made_up
+from tests.made import FILE, HEADER
+from tests.music.scores import attributes, notes, packed, part, score, written
 
 TUNE = Melody([60, -2, 62, -2, 64, -2, 65, -2, 67, -2, -2, -2, -1, -2, -2, -2], qpm=100)
 ABC = """X:1
@@ -78,7 +77,7 @@ def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     found = list(read_sequences(report.output))
     assert report.notes == sum(len(s.notes) for s in found)
     assert [(s.filename, s.title) for s in found] == [
-        ("a.musicxml", ""),
+        ("a.musicxml", "a"),
         ("b.mid", ""),
         ("c.abc", "First"),
         ("c.abc", "Triplets"),
@@ -93,7 +92,7 @@ def test_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
         "c.abc, tune 2 has no notes in its first part",
         "d.mid is damaged or cut short",
         "e.mid is not a MIDI file: it begins with 'Dear'",
-        "f.xml cannot be read as a score",
+        "f.xml begins with 'settings', where MusicXML begins with score-partwise",
     ):
         assert words in skipped
     assert str(folder) not in skipped
@@ -109,7 +108,7 @@ def test_midi_and_score_agree(folder: Path, tmp_path: Path) -> None:
         assert sequence.notes[1].start_time == pytest.approx(0.3)
         assert sequence.total_time == pytest.approx(1.8)
     assert (midi.encoding_type, midi.parser, midi.source_type) == (3, 2, 0)
-    assert (score.encoding_type, score.parser, score.source_type) == (1, 1, 1)
+    assert (score.encoding_type, score.parser, score.source_type) == (1, 0, 1)
     # The upbeat of the jig stands at the end of a bar, as if rests came before it.
     assert [n.quantized_start_step for n in quantize(jig).notes][:3] == [10, 12, 14]
     # Triplets keep their place; a step is a quarter of a quarter note.
@@ -117,15 +116,21 @@ def test_midi_and_score_agree(folder: Path, tmp_path: Path) -> None:
     assert [n.start_time * 7 for n in sevens.notes[:4]] == pytest.approx([0, 1, 2, 3])
 
 
-def test_a_score_that_no_grid_fits_is_named_by_its_file(tmp_path: Path) -> None:
-    """The reason without the advice: whoever converts a folder chooses no grid."""
-    score = stream.Score([stream.Part([note.Note(60, quarterLength=Fraction(1, 7)) for _ in "ab"])])
-    score.write("musicxml", tmp_path / "odd.musicxml")
-    result = module._read_file(tmp_path, "x", "odd.musicxml")
-    (sentence,) = result.skipped
-    assert sentence.startswith("odd.musicxml: a note at quarter 0.1429 falls between two steps")
-    assert sentence.endswith("of a grid of 240 to a quarter")
-    assert not result.records
+def test_what_a_score_loses_is_named_and_a_septuplet_loses_nothing(tmp_path: Path) -> None:
+    """A part without notes, a reason for people; and seven notes in the time of four."""
+    place = tmp_path / "tunes"
+    place.mkdir()
+    sevens = attributes("4/4", divisions="7") + notes("C4 D4 E4 F4 G4 A4 B4", 1)
+    empty = part("", name="P0")
+    written(place, score(empty, part(sevens + notes("C5 C5 C5", 7))), "a.xml")
+    written(place, score(part(attributes(divisions="0") + notes("C4"))), "b.xml")
+    written(place, packed({}), "c.mxl")
+    report = convert_folder(place, tmp_path / "out.tfrecord", workers=1, progress=False)
+    assert report.remarks == ["a.xml was read, but part 'P0' has no notes"]
+    words = "has in measure 1 quarter notes of 0 divisions, where 1 is the least; export it again"
+    assert report.skipped == [f"b.xml {words}", "c.mxl packs no score; export it again"]
+    (sequence,) = read_sequences(report.output)
+    assert [n.start_time for n in sequence.notes[:8]] == pytest.approx([n / 14 for n in range(8)])
 
 
 def test_one_bad_tune_of_abc_loses_no_other(tmp_path: Path) -> None:
@@ -143,65 +148,6 @@ def test_one_bad_tune_of_abc_loses_no_other(tmp_path: Path) -> None:
     assert [n.start_time for n in sevenths.notes] == pytest.approx([i * 2 / 7 for i in range(7)])
     assert dotted.time_signatures == [TimeSignature(0.0, 2, 2)]
     assert dotted.tempos == [Tempo(0.0, 60.0)]
-
-
-def test_the_file_does_not_depend_on_the_processes(folder: Path, tmp_path: Path) -> None:
-    one = convert_folder(folder, tmp_path / "1.tfrecord", recursive=True, workers=1, progress=False)
-    two = convert_folder(folder, tmp_path / "2.tfrecord", recursive=True, workers=2, progress=False)
-    assert one.output.read_bytes() == two.output.read_bytes()
-    assert one.skipped == two.skipped
-    assert [s.filename for s in read_sequences(two.output)][-1] == "inside/a.MID"
-
-
-def test_the_files_of_the_benchmark(tmp_path: Path) -> None:
-    """As many as asked for, each with so many notes, none of which is lost."""
-    paths = made_up(tmp_path, 3, 20, np.random.default_rng(0))
-    report = convert_folder(tmp_path, tmp_path / "out.tfrecord", workers=1, progress=False)
-    assert (report.files, report.notes, report.skipped) == (len(paths), 3 * 20, [])
-
-
-def closed(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
-    """Folders that nobody may open, whoever runs the test."""
-    scandir = os.scandir
-
-    def guarded(path: str) -> object:
-        if Path(path).name in names:
-            raise PermissionError(errno.EACCES, "Permission denied", str(path))
-        return scandir(path)
-
-    monkeypatch.setattr(os, "scandir", guarded)
-
-
-def test_folders_that_cannot_be_opened_are_named(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write_midi(TUNE, folder / "inside" / "deeper" / "a.mid")
-    closed(monkeypatch, "deeper")
-    out = tmp_path / "out.tfrecord"
-    report = convert_folder(folder, out, recursive=True, workers=1, progress=False)
-    words = "inside/deeper is a folder that cannot be opened (permission denied)"
-    assert report.skipped[0] == words
-    assert report.files == 7
-    assert words not in convert_folder(folder, out, workers=1, progress=False).skipped
-    with pytest.raises(ValueError, match=r"holds no MIDI.*; deeper is a folder that cannot be"):
-        (folder / "inside" / "a.MID").unlink()
-        convert_folder(folder / "inside", out, recursive=True)
-    closed(monkeypatch, "tunes")
-    with pytest.raises(
-        PermissionError, match=r"tunes cannot be opened \(permission denied\); give"
-    ):
-        convert_folder(folder, out)
-
-
-def test_links_that_lead_nowhere_are_named_and_pipes_are_no_files(tmp_path: Path) -> None:
-    place = tmp_path / "tunes"
-    write_midi(TUNE, place / "a.mid")
-    (place / "b.mid").symlink_to(place / "gone.mid")
-    (place / "c.mid").mkdir()
-    os.mkfifo(place / "d.mid")
-    report = convert_folder(place, tmp_path / "out.tfrecord", workers=1, progress=False)
-    assert report.skipped == ["b.mid cannot be opened (no such file or directory)"]
-    assert (report.files, report.sequences) == (2, 1)
 
 
 def test_files_that_were_set_right_are_noted(folder: Path, tmp_path: Path) -> None:
@@ -234,37 +180,18 @@ def test_instruments_are_numbered_and_drums_are_kept(tmp_path: Path) -> None:
     assert [(k.key, k.mode) for k in sequence.key_signatures] == [(9, 1)]
 
 
-def test_places_that_will_not_do(folder: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out.tfrecord"
-    with pytest.raises(FileNotFoundError, match=r"nowhere is not a folder"):
-        convert_folder(tmp_path / "nowhere", out)
-    with pytest.raises(NotADirectoryError, match=r"b\.mid is not a folder"):
-        convert_folder(folder / "b.mid", out)
-    (tmp_path / "empty").mkdir()
-    with pytest.raises(ValueError, match=r"holds no MIDI, MusicXML or ABC files; try --recursive"):
-        convert_folder(tmp_path / "empty", out)
-    (tmp_path / "empty" / "bad.mid").write_bytes(b"")
-    with pytest.raises(ValueError, match=r"no file that can be read; the first: bad\.mid is empty"):
-        convert_folder(tmp_path / "empty", out, workers=1, progress=False)
-    with pytest.raises(IsADirectoryError, match="is a folder"):
-        convert_folder(folder, tmp_path, workers=1, progress=False)
-    with pytest.raises(ValueError, match="workers must be at least 1"):
-        convert_folder(folder, out, workers=0)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["empty", "tunes"]
-
-
 def test_a_small_file_that_unpacks_to_a_huge_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MOST_BYTES", 2**20)
+    for place in (module, source):
+        monkeypatch.setattr(place, "MOST_BYTES", 2**20)
     with zipfile.ZipFile(tmp_path / "a.mxl", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("score.xml", bytes(2**24))
     assert (tmp_path / "a.mxl").stat().st_size < 2**16
     (tmp_path / "b.mid").write_bytes(bytes(2**20 + 1))
-    assert module._read_file(tmp_path, "x", "a.mxl").skipped == [
-        "a.mxl is 16 MB large, where 1 MB are the most"
-    ]
-    assert "b.mid is 1 MB large" in module._read_file(tmp_path, "x", "b.mid").skipped[0]
+    (sentence,) = module.read_file(tmp_path, "x", "a.mxl").skipped
+    assert sentence.startswith("a.mxl is larger than 1 MB, unpacked")
+    assert "b.mid is 1 MB large" in module.read_file(tmp_path, "x", "b.mid").skipped[0]
 
 
 def by_seconds(sequence: NoteSequence) -> None:
@@ -290,7 +217,7 @@ def test_mutated_files(tmp_path: Path) -> None:
         where = rng.integers(8, len(bad) + 1, rng.integers(1, 6)) - 1
         bad[where] = rng.integers(0, 256, len(where))
         (tmp_path / "bad.mid").write_bytes(bad.tobytes())
-        result = module._read_file(tmp_path, "x", "bad.mid")
+        result = module.read_file(tmp_path, "x", "bad.mid")
         assert len(result.records) + len(result.skipped) == 1
         if result.skipped:
             refused += 1

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from ssc_lib import Melody, corpus, read_midi
-from ssc_lib.magenta.convert import convert_folder, midi_sequence
+from ssc_lib.magenta.convert import midi_sequence
 from ssc_lib.magenta.dataset import quantize_on_beats, read_dataset
+from ssc_lib.magenta.folders import convert_folder
 from ssc_lib.magenta.notesequence import NoteSequence, SequenceNote, Tempo, TimeSignature
 from ssc_lib.magenta.quantization import (
     BadTimeSignatureError,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ssc_lib.music.abc import AbcError, AbcTune, read_abc, split_tunes
 from ssc_lib.music.abc.fields import read_key, read_metre, read_tempo, read_unit
 from ssc_lib.music.abc.line import MOST_QUARTERS
-from ssc_lib.music.score import OffGridError, ScoreError
+from ssc_lib.music.musicxml.source import OffGridError, ScoreError
 
 EIGHTH = F(1, 2)
 
@@ -555,7 +555,7 @@ def test_rests_at_the_end_belong_to_the_melody() -> None:
 
 def test_what_falls_between_two_steps_is_refused() -> None:
     with pytest.raises(
-        OffGridError, match=r"quarter 0\.3333 falls between two steps of a grid of 4"
+        OffGridError, match=r"quarter 0\.3333 falls between two steps of a grid of 4 .*quarter=12"
     ):
         tune("(3CDEF").melody()
     assert len(tune("(3CDEF").melody(steps_per_quarter=12)) == 18

@@ -461,3 +461,20 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
 def test_a_melody_without_notes_can_be_written_but_not_read(tmp_path: Path) -> None:
     with pytest.raises(MidiError, match="has no notes"):
         read_midi(write_midi(Melody([-2, -2]), tmp_path / "silence.mid"))
+
+
+def test_a_time_signature_that_changes_is_named(tmp_path: Path) -> None:
+    """Also one that only begins later; one that is said again is none, nor one after the end."""
+    note, three = "00 90 3c 64 60 80 3c 40", "00 ff5804 03022408"
+    two = "00 ff5804 02022408"
+    for words, said in (
+        ((three, note, two, note), "all is in 3/4"),
+        ((note, three, note), "all is in 3/4"),
+        ((three, note, three, note), ""),
+        ((three, note, two), ""),
+    ):
+        path = saved(tmp_path, HEADER + track(bytes.fromhex("".join(words)) + END))
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            read_midi(path)
+        assert [str(w.message).partition(", and ")[2] for w in caught] == [said] * bool(said)

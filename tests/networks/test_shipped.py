@@ -33,8 +33,10 @@ def bits() -> dict[str, float]:
 
 
 def test_networks_are_below_the_table(bits: dict[str, float]) -> None:
-    assert set(bits) >= {"basic", "lookback"}
-    assert all(bits[name] < 0.88 * bits["table"] for name in shipped_networks())
+    """On all test tunes they have 0.79 to 0.85 of its bits; mono, which hears all keys, 0.90."""
+    assert set(bits) >= {"basic", "lookback", "mono"}
+    for name in shipped_networks():
+        assert bits[name] < (0.94 if name == "mono" else 0.88) * bits["table"], name
 
 
 def test_looking_back_helps(bits: dict[str, float]) -> None:

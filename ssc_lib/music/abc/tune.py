@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 from ssc_lib.music.abc.fields import Metre
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.metre import bars_of
-from ssc_lib.music.score import OffGridError, ScoreError
+from ssc_lib.music.musicxml.source import OffGridError, ScoreError
 
 
 class AbcNote(NamedTuple):
@@ -98,12 +99,11 @@ class AbcTune:
 
         def step(quarters: Fraction) -> int:
             if (quarters * steps_per_quarter).denominator > 1:
-                reason = (
-                    f"a note at quarter {float(quarters):.4g} falls between two steps of a grid of "
-                    f"{steps_per_quarter} to a quarter"
+                raise OffGridError(
+                    f"the tune: a note at quarter {float(quarters):.4g} falls between two steps of "
+                    f"a grid of {steps_per_quarter} to a quarter; "
+                    f"try steps_per_quarter={math.lcm(steps_per_quarter, quarters.denominator)}"
                 )
-                advice = f"try steps_per_quarter={3 * steps_per_quarter}"
-                raise OffGridError(f"the tune: {reason}; {advice}", reason)
             return int(quarters * steps_per_quarter)
 
         melody = Melody.from_notes(

@@ -5,6 +5,7 @@ Its names load on first use, so that importing the room costs nothing and needs 
 """
 
 import os
+import sys
 from typing import Any
 
 import lazy_loader
@@ -26,10 +27,19 @@ def __getattr__(name: str) -> Any:
             return _load(name)
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
-        package = _PACKAGES.get(missing)
-        if package is None:
+        if missing not in _PACKAGES:
             raise
-        clone = ", or pip install -r requirements.txt in a clone" if package != "jax" else ""
         raise ImportError(
-            f"training needs {missing}, which is not installed; try pip install {package}{clone}"
+            f"training needs {missing}, which is not installed; {_advice(missing)}"
         ) from error
+
+
+def _advice(missing: str) -> str:
+    """What to do where ``missing`` is not there."""
+    if missing != "jax" and sys.version_info >= (3, 14):
+        return (
+            "TensorFlow is not made for Python 3.14 and later; take Python 3.13, or train in JAX: "
+            "pip install keras jax, and set KERAS_BACKEND=jax"
+        )
+    clone = ", or pip install -r requirements.txt in a clone" if missing != "jax" else ""
+    return f"try pip install {_PACKAGES[missing]}{clone}"

@@ -11,7 +11,7 @@ every other generator, and everything needed to go on is written to the run fold
 that was stopped goes on from there and ends where it would have ended. With
 ``settings.patience`` it ends by itself once it has stopped getting better.
 
-Keras runs on TensorFlow, or on JAX if the environment says ``KERAS_BACKEND=jax``. Several
+Keras runs on TensorFlow, or on JAX if the environment says ``KERAS_BACKEND=jax``. In JAX several
 processes can train one network together; see `ssc_lib.networks.training.workers`.
 
 Chapter: A network that composes.
@@ -22,6 +22,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,16 @@ import numpy as np
 
 from ssc_lib.generator import bits_per_event
 from ssc_lib.networks.network import Network
-from ssc_lib.networks.training.devices import all_cores
+from ssc_lib.networks.training.devices import all_devices
 from ssc_lib.networks.training.model import build, export
 from ssc_lib.networks.training.progress import Follower, Update, follower
 from ssc_lib.networks.training.run import History, Run, data_record
 from ssc_lib.networks.training.segments import Course, as_heard, as_pairs
 from ssc_lib.networks.training.settings import Settings
-from ssc_lib.networks.training.workers import Workers, workers_from_environment
+from ssc_lib.networks.training.workers import Workers, together
+
+with suppress(ImportError):  # on JAX, too, Keras loads it if it is there: now, without its log
+    import tensorflow  # noqa: F401
 
 
 def train(
@@ -89,9 +93,8 @@ def train(
     if not rows or not unseen_rows:
         raise ValueError("training needs at least one training tune and one validation tune")
     course = Course(as_pairs(rows, settings, bars), settings)
-    with all_cores(settings.batch):
-        workers = workers_from_environment()
-        model = build(settings, sum(course.updates), workers)
+    with together() as workers, all_devices(settings.batch, workers):
+        model = build(settings, sum(course.updates))
         # The optimizer makes its variables on first use; a checkpoint needs them now.
         model.optimizer.build(model.trainable_variables)
         history: History = []
@@ -105,13 +108,11 @@ def train(
             while best is None or not _finished(settings, history):
                 began, epoch = time.monotonic(), len(history)
                 nats, events = _learn(model, course, epoch, settings, workers, follow)
-                network = export(model, settings)
-                judged = [network] if workers.chief else []
-                if judged and settings.average:
+                judged = [export(model, settings)]
+                if settings.average:
                     judged.append(export(model, settings, averaged=False))
-                scores = [bits_per_event(one, unseen) for one in judged]
-                scores += [0.0] * (1 + bool(settings.average) - len(scores))
-                nats, *scores = workers.total([nats / workers.count, *scores])
+                scores = [bits_per_event(n, unseen) if workers.chief else 0.0 for n in judged]
+                scores = workers.gather(scores)[0]
                 row = {
                     "epoch": epoch + 1,
                     "train_bits": float(nats / events / np.log(2)),
@@ -123,7 +124,7 @@ def train(
                     row["plain_bits"] = scores[1]
                 history.append(row)
                 if best is None or not epochs_since_best(history):
-                    best = network
+                    best = judged[0]
                     best.settings.update(row)
                 if run:
                     run.save(model, history, best)
@@ -134,7 +135,7 @@ def train(
 
 def _all_have_read(workers: Workers, epochs: int, run_dir: str | os.PathLike[str] | None) -> None:
     """Raise ValueError unless every worker has found the same number of epochs in the folder."""
-    if workers.total([epochs]) != [workers.count * epochs]:
+    if any(found != [epochs] for found in workers.gather([epochs])):
         raise ValueError(
             f"this process finds {epochs} epochs in {run_dir} and another one does not; let "
             "all of them read the same folder"

@@ -12,10 +12,35 @@ import numpy as np
 from ssc_lib.networks.network import Network
 from ssc_lib.networks.training.layers import carried
 from ssc_lib.networks.training.settings import Settings
-from ssc_lib.networks.training.workers import Workers
 
 
-def build(settings: Settings, updates: int, workers: Workers | None = None) -> Any:
+class ForgettingAdam(keras.optimizers.Adam):
+    r"""Adam whose moving average of the weights soon forgets where it began.
+
+    With a momentum of 0.999 an average remembers its first weights, which are random, for thousands
+    of updates. So after update :math:`n` the momentum is
+
+    .. math:: \min\left(m, \frac{n}{n + c}\right)
+
+    with the momentum :math:`m` that was asked for and :math:`c` = `SLOWNESS`. The average then
+    looks back over a share of the updates so far, until it looks back as far as it was asked to.
+    """
+
+    # A small number trusts the last weights less; a large one reaches the full momentum later.
+    SLOWNESS = 2
+
+    @property
+    def ema_momentum(self) -> Any:
+        """The momentum of the update that is being made, which Keras asks for at each."""
+        n = keras.ops.cast(self.iterations, "float32") + 1  # Keras counts an update at its end
+        return keras.ops.minimum(self._most, n / (n + self.SLOWNESS))
+
+    @ema_momentum.setter
+    def ema_momentum(self, most: float) -> None:
+        self._most = most
+
+
+def build(settings: Settings, updates: int) -> Any:
     """Build the Keras model that learns: inputs (events, keep), output logits.
 
     Parameters
@@ -23,8 +48,6 @@ def build(settings: Settings, updates: int, workers: Workers | None = None) -> A
     settings : Settings
     updates : int
         Updates in the whole run, over which a learning rate on a cosine falls to zero.
-    workers : Workers, optional
-        The processes that train together; each model has its share of the lanes.
 
     Returns
     -------
@@ -32,10 +55,9 @@ def build(settings: Settings, updates: int, workers: Workers | None = None) -> A
         Compiled. It reads events, shape (lanes, segment), or vectors, shape (lanes, segment,
         inputs), and ``keep``, shape (lanes, 1); see `ssc_lib.networks.training.segments`.
     """
-    workers = workers or Workers()
     keras.utils.set_random_seed(settings.seed)
-    lanes = workers.lanes(settings.batch)
-    reader, shape = settings.reader, (lanes, settings.segment)
+    lanes, reader = settings.batch, settings.reader
+    shape = (lanes, settings.segment)
     keep = keras.Input(batch_shape=(lanes, 1))
     if settings.encoding == "one-hot":
         inputs = keras.Input(batch_shape=shape, dtype="int32")
@@ -46,30 +68,27 @@ def build(settings: Settings, updates: int, workers: Workers | None = None) -> A
     for n, units in enumerate(settings.units):
         length = settings.attention if n == 0 else 0
         x = carried(units, length, f"lstm_{n}")(x, keep)
-        seed = settings.seed + n + 1000 * workers.index  # each worker drops others
-        x = keras.layers.Dropout(settings.dropout, seed=seed)(x)
+        x = keras.layers.Dropout(settings.dropout, seed=settings.seed + n)(x)
     logits = keras.layers.Dense(reader.label_count, name="output")(x)
     model = keras.Model([inputs, keep], keras.ops.swapaxes(logits, 0, 1))
     rate: Any = settings.rate
     if settings.schedule == "cosine":
         rate = keras.optimizers.schedules.CosineDecay(settings.rate, updates)
     model.compile(
-        optimizer=workers.adam(
+        optimizer=ForgettingAdam(
             rate,
             clipnorm=settings.clip,
             use_ema=settings.average > 0,
             ema_momentum=settings.average,
         ),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        jit_compile=_jit_compile(workers),
+        jit_compile=_jit_compile(),
     )
     return model
 
 
-def _jit_compile(workers: Workers) -> bool | str:
+def _jit_compile() -> bool | str:
     """Say whether XLA compiles an update: faster also on a processor, where Keras leaves it off."""
-    if workers.count > 1:
-        return False  # XLA knows no other processes
     here = keras.backend.backend() == "tensorflow" and sys.platform == "linux"
     return True if here else "auto"  # TensorFlow for other systems may come without XLA
 

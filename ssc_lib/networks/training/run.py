@@ -5,11 +5,11 @@
 ``log.json``               one row an epoch
 ``checkpoint.npz``         every variable of the model and its optimizer, after the last epoch
 ``network.npz``            the network of the best epoch so far
-``events.out.tfevents.0``  the log once more, for TensorBoard
+``events.out.tfevents.*``  the log once more, for TensorBoard
 =========================  ==================================================================
 
 Each is written whole or not at all, but for the last, which grows. All that a run needs to go on
-stands in the checkpoint: files that a power cut left behind are made from it again.
+stands in the checkpoint: the others are made from it again, the last one after the next epoch.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import numpy as np
 
 from ssc_lib.files import write_bytes
 from ssc_lib.networks.network import Network
-from ssc_lib.networks.training.events import FILE_NAME, write_events
+from ssc_lib.networks.training.events import Curves
 from ssc_lib.networks.training.settings import Settings
 
 History = list[dict[str, float]]
@@ -98,6 +98,7 @@ class Run:
         self, folder: Path, settings: Settings, data: dict[str, Any], writes: bool = True
     ) -> None:
         self.folder, self.writes = folder, writes
+        self._curves = Curves(folder)
         record = json.loads(json.dumps(asdict(settings)))
         path = folder / "settings.json"
         versions = {"python": platform.python_version(), "numpy": np.__version__}
@@ -130,19 +131,23 @@ class Run:
         path = self.folder / "checkpoint.npz"
         if not path.exists():
             return [], None
+        variables = _variables(model)
         try:
             with np.load(path, allow_pickle=False) as saved:
-                for n, variable in enumerate(_variables(model)):
-                    _restore(variable, saved[f"variable_{n}"])
+                values = [saved[f"variable_{n}"] for n in range(len(variables))]
                 history: History = json.loads(saved["history"].tobytes())
                 arrays = {k[5:]: saved[k] for k in saved.files if k.startswith("best/")}
             settings = json.loads(arrays.pop("settings").tobytes())
             best = Network(arrays, settings, dtype=np.float32)
             min(row["validation_bits"] for row in history)  # there are epochs, and each is scored
-        except Exception as error:  # zip, numpy and Keras each fail in their own ways
+            if any(v.shape != value.shape for v, value in zip(variables, values, strict=True)):
+                raise ValueError("it holds arrays of other shapes")
+        except Exception as error:  # zip and numpy each fail in their own ways
             raise ValueError(
                 f"{path} is damaged ({type(error).__name__}); delete it to begin the run anew"
             ) from error
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value)
         self._publish(history, best)
         return history, best
 
@@ -158,6 +163,7 @@ class Run:
         arrays["best/settings"] = np.frombuffer(json.dumps(best.settings).encode(), np.uint8)
         buffer = io.BytesIO()
         np.savez(buffer, **arrays)
+        self._curves.add(history)  # first, so that a run that is done has all of them
         write_bytes(self.folder / "checkpoint.npz", buffer.getvalue())
         self._publish(history, best)
 
@@ -167,7 +173,6 @@ class Run:
             return
         best.save(self.folder / "network.npz", half=False)
         write_bytes(self.folder / "log.json", json.dumps(history, indent=2).encode())
-        write_events(self.folder / FILE_NAME, history)
 
 
 def _read_settings(path: Path) -> dict[str, Any]:
@@ -218,16 +223,6 @@ def _check_same(
 def _in_words(data: dict[str, Any]) -> str:
     counts = (f"{data[s]['tunes']:,} for {s}" for s in ("train", "validation"))
     return f"{data['corpus'] or 'no name'}: {' and '.join(counts)}, sha256 {data['sha256'][:8]}..."
-
-
-def _restore(variable: Any, value: np.ndarray) -> None:
-    if not variable.trainable and value.shape[1:] == variable.shape[1:] != ():
-        if len(value) != variable.shape[0]:
-            return  # what lanes remember: of another number of workers; each epoch begins it anew
-    elif variable.path.endswith("seed_generator_state"):
-        value = value.copy()
-        value[0] = np.asarray(variable)[0]  # each worker's own seed, and the count of its uses
-    variable.assign(value)
 
 
 def _variables(model: Any) -> list[Any]:

@@ -1,38 +1,43 @@
 """Training in several processes at once, on one machine or on several.
 
-Each **worker** trains a copy of the network on its share of the lanes. Before an update the workers
-add up their gradients and divide by their number: all make the same update, so the copies stay
-equal to the last bit, and the update is the one that a single process would make with all lanes.
-The first worker is the **chief**: it scores the validation tunes and writes the run folder, which
-the others only read.
+JAX does it, through Keras's own distribution: `keras.distribution.initialize` connects the
+processes, and under `keras.distribution.DataParallel` the devices of all of them hold one model.
+Each **worker** lays out its share of the lanes. One update goes over all lanes, with one dropout,
+and its gradients are added up on the way, so that every worker has the weights that a single
+process would have, up to rounding. The first worker is the **chief**: it scores the validation
+tunes and writes the run folder, which the others only read.
 
-The environment variable ``TF_CONFIG`` says who the workers are, as TensorFlow has it::
+The environment says who the workers are, as Keras has it::
 
-    TF_CONFIG='{"cluster": {"worker": ["10.0.0.1:2222", "10.0.0.2:2222"]},
-                "task": {"type": "worker", "index": 0}}' ssc train
+    export KERAS_BACKEND=jax KERAS_DISTRIBUTION_NUM_PROCESSES=2
+    export KERAS_DISTRIBUTION_JOB_ADDRESSES=10.0.0.1:2222,10.0.0.2:2222
+    KERAS_DISTRIBUTION_PROCESS_ID=0 ssc train
 
-The same command with ``index`` 1 starts the second. TensorFlow's ``MultiWorkerMirroredStrategy``
-connects the processes, and no more than that. Under its scope Keras 3 cannot train on a batch (it
-averages the loss over an axis that a number does not have), and it would clip each worker's
-gradient before adding up; clipped after, as here, two workers learn what one does.
+The same with 1 starts the second, on its own machine. A worker that dies ends the others. Started
+again, all of them go on after the last whole epoch.
+
+Source: the guides *Distributed training with Keras 3* and *Introduction to multi-controller JAX*.
 """
 
 from __future__ import annotations
 
-import json
+import atexit
 import os
-from collections.abc import Sequence
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from math import prod
-from typing import Any
 
 import keras
+import numpy as np
 
 from ssc_lib.networks.training.segments import Segment
 
-# Keys that name the workers' group, and in it the sum of gradients and sums of one number or more.
-_GROUP, _GRADIENTS, _NUMBERS = 9001, 9001, 9002
+_ADDRESSES = "KERAS_DISTRIBUTION_JOB_ADDRESSES"
+_COUNT = "KERAS_DISTRIBUTION_NUM_PROCESSES"
+_INDEX = "KERAS_DISTRIBUTION_PROCESS_ID"
+_LOST = re.compile("Gloo|NCCL|UNAVAILABLE|DEADLINE_EXCEEDED")  # what JAX says of a lost worker
 
 
 @dataclass(frozen=True)
@@ -47,15 +52,6 @@ class Workers:
         """Whether this process writes the run folder."""
         return self.index == 0
 
-    def lanes(self, batch: int) -> int:
-        """Count the lanes of each worker; raises ValueError if they cannot be shared out evenly."""
-        if batch % self.count:
-            raise ValueError(
-                f"{batch} lanes cannot be shared by {self.count} processes; give a batch that is "
-                f"a multiple of {self.count}"
-            )
-        return batch // self.count
-
     def share(self, part: Segment) -> Segment:
         """Take the lanes of a segment that are this worker's.
 
@@ -67,133 +63,106 @@ class Workers:
         >>> Workers(2, 1).share(whole).inputs.ravel().tolist()
         [2, 3]
         """
-        lanes = self.lanes(len(part.inputs))
+        lanes = len(part.inputs) // self.count
         mine = slice(self.index * lanes, (self.index + 1) * lanes)
-        return replace(
-            part,
-            inputs=part.inputs[mine],
-            targets=part.targets[mine],
-            weights=part.weights[mine],
-            keep=part.keep[mine],
-        )
+        names = ("inputs", "targets", "weights", "keep")
+        return replace(part, **{name: getattr(part, name)[mine] for name in names})
 
-    def total(self, numbers: Sequence[float]) -> list[float]:
-        """Add up each number over all workers; every worker waits here for the others."""
+    def gather(self, numbers: Sequence[float]) -> list[list[float]]:
+        """List the numbers of every worker, the chief's first; all of them wait here."""
         if self.count == 1:
-            return list(numbers)
-        import tensorflow as tf  # here and below, since whoever trains alone in JAX needs none
+            return [list(numbers)]
+        from jax.experimental.multihost_utils import (
+            process_allgather,
+        )  # whoever is alone needs none
 
-        @tf.function
-        def added(values: Any) -> Any:
-            return _sum(values, self.count, _NUMBERS + len(numbers))
-
-        totals: list[float] = added(tf.constant(numbers, tf.float64)).numpy().tolist()
-        return totals
-
-    def adam(self, rate: Any, **settings: Any) -> Any:
-        """Make the optimizer: `ForgettingAdam`, on the mean of all workers' gradients."""
-        if self.count == 1:
-            return ForgettingAdam(rate, **settings)
-        return AveragingAdam(self.count, rate, **settings)
+        halves = np.array(numbers, float).view(np.uint32)  # JAX would round a double
+        gathered: list[list[float]] = process_allgather(halves).view(float).tolist()
+        return gathered
 
 
-def _sum(values: Any, count: int, key: int) -> Any:
-    import tensorflow as tf
+@contextmanager
+def together() -> Iterator[Workers]:
+    """Connect the workers that the environment names; by itself without one.
 
-    return tf.raw_ops.CollectiveReduceV2(
-        input=values,
-        group_size=count,
-        group_key=_GROUP,
-        instance_key=key,
-        ordering_token=[],
-        merge_op="Add",
-        final_op="Id",
-        communication_hint="ring",
-    )
+    Within, a worker that is lost raises ConnectionError in the others. Whatever ends one of them
+    early, it leaves at once, so that none waits for it.
 
-
-class ForgettingAdam(keras.optimizers.Adam):
-    r"""Adam whose moving average of the weights soon forgets where it began.
-
-    With a momentum of 0.999 an average remembers its first weights, which are random, for thousands
-    of updates. So after update :math:`n` the momentum is
-
-    .. math:: \min\left(m, \frac{n}{n + c}\right)
-
-    with the momentum :math:`m` that was asked for and :math:`c` = `SLOWNESS`. The average then
-    looks back over a share of the updates so far, until it looks back as far as it was asked to.
-    """
-
-    # A small number trusts the last weights less; a large one reaches the full momentum later.
-    SLOWNESS = 2
-
-    @property
-    def ema_momentum(self) -> Any:
-        """The momentum of the update that is being made, which Keras asks for at each."""
-        n = keras.ops.cast(self.iterations, "float32") + 1  # Keras counts an update at its end
-        return keras.ops.minimum(self._most, n / (n + self.SLOWNESS))
-
-    @ema_momentum.setter
-    def ema_momentum(self, most: float) -> None:
-        self._most = most
-
-
-class AveragingAdam(ForgettingAdam):
-    """Adam that adds up gradients over so many workers before it clips them."""
-
-    def __init__(self, workers: int, rate: Any, **settings: Any) -> None:
-        super().__init__(rate, **settings)
-        self.workers = workers
-
-    def apply(self, grads: Sequence[Any], trainable_variables: Any = None) -> Any:
-        """Update the weights by the mean of all workers' gradients, all in one message."""
-        import tensorflow as tf
-
-        flat = tf.concat([tf.reshape(g, [-1]) for g in grads], 0)
-        mean = _sum(flat, self.workers, _GRADIENTS) / self.workers
-        pieces = tf.split(mean, [prod(g.shape) for g in grads])
-        back = [tf.reshape(p, g.shape) for p, g in zip(pieces, grads, strict=True)]
-        return super().apply(back, trainable_variables)
-
-
-def workers_from_environment() -> Workers:
-    """Connect the workers that ``TF_CONFIG`` names to each other; alone without it.
+    Yields
+    ------
+    Workers
 
     Raises
     ------
     ValueError
-        If ``TF_CONFIG`` is not what TensorFlow asks for, or Keras runs on another backend.
+        If the environment is not as Keras asks for, or Keras runs on another backend.
+    ConnectionError
+        If a worker does not come, or is lost.
     """
-    text = os.environ.get("TF_CONFIG", "")
-    if not text:
-        return Workers()
-    try:
-        config = json.loads(text)
-        groups = [config["cluster"].get(kind, []) for kind in ("chief", "worker")]
-        kind, index = config["task"]["type"], int(config["task"]["index"])
-        size = len(groups[("chief", "worker").index(kind)])
-        if not 0 <= index < size:
-            raise IndexError(index)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    workers = workers_from_environment()
+    if workers.count == 1:
+        yield workers
+        return
+    if keras.backend.backend() != "jax":
         raise ValueError(
-            f"TF_CONFIG is {text!r}, and should be JSON with the addresses of each worker under "
-            "cluster, and type and index of this one under task; see ssc train --help"
-        ) from error
-    before = len(groups[0]) if kind == "worker" else 0
-    workers = Workers(sum(map(len, groups)), before + index)
-    if workers.count > 1:
-        _connect()
-    return workers
-
-
-@lru_cache
-def _connect() -> Any:
-    """Start this process's server and wait for the others; once in a process."""
-    if keras.backend.backend() != "tensorflow":
-        raise ValueError(
-            f"training in several processes needs TensorFlow, and Keras runs on "
-            f"{keras.backend.backend()}; set KERAS_BACKEND=tensorflow"
+            f"training in several processes needs JAX, and Keras runs on "
+            f"{keras.backend.backend()}; set KERAS_BACKEND=jax, after pip install jax"
         )
-    import tensorflow as tf
+    _connect(workers)
+    try:
+        yield workers
+    except BaseException as error:
+        atexit.register(_leave)  # JAX would wait for the others, for minutes
+        if not _LOST.search(str(error)):
+            raise
+        raise ConnectionError(
+            f"process {workers.index} of {workers.count} has lost another one; start all of them "
+            "again, and they go on after the last whole epoch"
+        ) from error
 
-    return tf.distribute.MultiWorkerMirroredStrategy()
+
+def workers_from_environment() -> Workers:
+    """Read who the workers are from Keras's three variables; alone without them.
+
+    Raises
+    ------
+    ValueError
+        If they are not what Keras asks for.
+    """
+    given = {name: os.environ.get(name, "") for name in (_ADDRESSES, _COUNT, _INDEX)}
+    addresses, count, index = given.values()
+    if not addresses + count + index:
+        return Workers()
+    numbers = count.isdecimal() and index.isdecimal() and int(index) < int(count)
+    listed = re.fullmatch(r"[^,]+:\d+(,[^,]+:\d+)*", addresses)
+    if not (numbers and listed and addresses.count(",") in (0, int(count) - 1)):
+        words = " ".join(f"{name}={value}" for name, value in given.items())
+        raise ValueError(
+            f"{words} name no processes; give the address and port of the first one or of each, "
+            "how many there are, and the number of this one, counted from 0"
+        )
+    return Workers(int(count), int(index))
+
+
+def _connect(workers: Workers) -> None:
+    """Join the other workers; once in a process."""
+    import jax
+
+    if jax.distributed.is_initialized():
+        return
+    keras.utils.set_random_seed(0)  # or Keras draws one for all; each model sets its own
+    try:
+        keras.distribution.initialize()
+    except jax.errors.JaxRuntimeError as error:
+        atexit.register(_leave)
+        raise ConnectionError(
+            f"process {workers.index} of {workers.count} could not meet the others at "
+            f"{os.environ[_ADDRESSES]}; give the first one an address of its own machine with a "
+            "port that is free, and start the others within five minutes"
+        ) from error
+
+
+def _leave() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(1)

@@ -1,12 +1,7 @@
-"""Training in Keras on JAX: the same run as on TensorFlow, and one that can be stopped as well.
-
-JAX and TensorFlow need not share an environment: ``SSC_JAX_PYTHON`` may name a Python that has JAX,
-Keras and what this library needs. Without one, and without JAX here, the tests skip.
-"""
+"""Training in Keras on JAX: the same run as on TensorFlow, and one that can be stopped as well."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import shutil
@@ -21,11 +16,9 @@ import pytest
 from ssc_lib import bits_per_event, load_network
 from ssc_lib.networks.training import Settings
 from tests.made import TINY, TRAIN, VALIDATION, stop_after_one_epoch
+from tests.networks.training.together import JAX_PYTHON, ROOT, needs_jax
 
-HERE = sys.executable if importlib.util.find_spec("jax") else ""
-PYTHON = os.environ.get("SSC_JAX_PYTHON", HERE)
-pytestmark = pytest.mark.skipif(not PYTHON, reason="JAX is not installed")
-ROOT = Path(__file__).parents[3]
+pytestmark = needs_jax
 
 # Trains in one folder after another: epoch 1 only where a "!" stands before its name.
 SCRIPT = """
@@ -52,10 +45,10 @@ for folder in folders:
 DEVICES = """
 import os
 from ssc_lib.networks.training import Settings
-from ssc_lib.networks.training.devices import all_cores, devices_for
+from ssc_lib.networks.training.devices import all_devices, devices_for
 from ssc_lib.networks.training.model import build
 settings = Settings(units=(8,), segment=8)
-with all_cores(settings.batch):
+with all_devices(settings.batch):
     model = build(settings, 10)
 weights = model.trainable_variables[0].value
 print(len(weights.devices()), devices_for(settings.batch, len(os.sched_getaffinity(0))))
@@ -65,7 +58,7 @@ print(len(weights.devices()), devices_for(settings.batch, len(os.sched_getaffini
 @pytest.mark.skipif(sys.platform != "linux", reason="counts cores as Linux does")
 def test_jax_shares_the_lanes_out_among_its_cores() -> None:
     env = {**os.environ, "KERAS_BACKEND": "jax", "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([PYTHON, "-c", DEVICES], env=env, capture_output=True, text=True)
+    done = subprocess.run([JAX_PYTHON, "-c", DEVICES], env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     found, expected = done.stdout.split()
     assert found == expected
@@ -74,12 +67,13 @@ def test_jax_shares_the_lanes_out_among_its_cores() -> None:
 def train_on_jax(settings: Settings, *folders: str) -> None:
     rows = [[row.tolist() for row in part] for part in (TRAIN, VALIDATION)]
     done = subprocess.run(
-        [PYTHON, "-c", SCRIPT],
+        [JAX_PYTHON, "-c", SCRIPT],
         input=json.dumps([settings.__dict__, rows, *folders]).encode(),
         env={**os.environ, "KERAS_BACKEND": "jax", "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
+    assert done.stderr == b""
 
 
 def log(folder: Path) -> list[dict[str, float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -74,6 +75,21 @@ def test_where_keras_or_its_backend_is_missing_one_sentence_says_what_to_install
     # the requirements bring TensorFlow, and no JAX
     assert ("requirements.txt in a clone" in done.stdout) == (package == "tensorflow")
     assert done.stdout.count("\n") == 1
+
+
+def test_where_tensorflow_is_not_made_for_this_python_the_sentence_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(name: str) -> None:
+        raise ModuleNotFoundError(f"No module named {name!r}", name="keras")
+
+    monkeypatch.setattr(training, "_load", missing)
+    monkeypatch.setattr(training, "sys", SimpleNamespace(version_info=(3, 14)))
+    with pytest.raises(ImportError, match=r"take Python 3.13, or train in JAX: pip install keras"):
+        training.__getattr__("train")
+    monkeypatch.setattr(training, "sys", SimpleNamespace(version_info=(3, 13)))
+    with pytest.raises(ImportError, match="try pip install tensorflow, or"):
+        training.__getattr__("train")
 
 
 def test_another_module_that_is_missing_keeps_its_own_name() -> None:

@@ -12,10 +12,11 @@ import pytest
 pytest.importorskip("keras", reason="Keras is not installed")
 
 from ssc_lib.networks.training import Settings, train
-from ssc_lib.networks.training.events import FILE_NAME, read_events
+from ssc_lib.networks.training.events import FILES
 from ssc_lib.networks.training.progress import Update
 from ssc_lib.networks.training.run import data_record
 from tests.made import TINY, TRAIN, VALIDATION, stop_after_one_epoch
+from tests.networks.training.curves import read_curves
 
 BARS = ([16] * len(TRAIN), [16] * len(VALIDATION))
 
@@ -96,13 +97,11 @@ def test_a_folder_of_an_older_version_goes_on(stopped: Path) -> None:
     record = json.loads(path.read_text())
     del record["data"], record["settings"]["schedule"], record["settings"]["patience"]
     path.write_text(json.dumps(record))
-    (stopped / FILE_NAME).unlink()
     changed = Settings(**{**TINY.__dict__, "schedule": "constant"})
     with pytest.raises(ValueError, match=r"other settings \(schedule\)"):
         train(TRAIN, VALIDATION, changed, run_dir=stopped, progress=False)
     _, history = train(TRAIN, VALIDATION, TINY, run_dir=stopped, progress=False)
     assert len(history) == 2
-    assert [p.step for p in read_events(stopped / FILE_NAME)["seconds"]] == [1, 2]
 
 
 def test_a_setting_of_a_newer_version_is_another_setting(stopped: Path) -> None:
@@ -173,31 +172,43 @@ def test_a_checkpoint_that_lacks_something_is_named(stopped: Path, missing: str)
 
 
 def test_the_same_tunes_under_another_name_go_on(stopped: Path) -> None:
-    """And the log and the events of the whole run say the same."""
-    before = (stopped / FILE_NAME).read_bytes()
+    """And the log and the curves of the whole run say the same."""
     copies = [np.array(row) for row in TRAIN]
     train(copies, VALIDATION, TINY, run_dir=stopped, corpus="elsewhere.npz", progress=False)
-    assert (stopped / FILE_NAME).read_bytes().startswith(before)
     history = json.loads((stopped / "log.json").read_text())
-    for tag, points in read_events(stopped / FILE_NAME).items():
-        assert [p.step for p in points] == [1, 2]
-        assert [p.time_s for p in points] == [row["ended"] for row in history]
-        assert [p.value for p in points] == pytest.approx([row[tag] for row in history], rel=1e-6)
+    for tag, points in read_curves(stopped).items():
+        assert [step for step, _ in points] == [1, 2]
+        assert [v for _, v in points] == pytest.approx([row[tag] for row in history], rel=1e-6)
 
 
 def test_what_a_power_cut_left_behind_is_made_from_the_checkpoint(
     stopped: Path, one_epoch: Path
 ) -> None:
-    """The checkpoint is written first; whatever comes after it may be missing or half there."""
+    """The checkpoint comes before the rest, which may be missing or half there.
+
+    The curves are made again with the next epoch.
+    """
     (stopped / "network.npz").unlink()
     (stopped / "log.json").unlink()
-    events = stopped / FILE_NAME
-    events.write_bytes(events.read_bytes()[:-3])
+    for path in stopped.glob(FILES):
+        path.write_bytes(path.read_bytes()[:-3])
 
     def no_power(now: Update) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         train(TRAIN, VALIDATION, TINY, run_dir=stopped, progress=no_power)
-    for name in ("network.npz", "log.json", FILE_NAME):
+    for name in ("network.npz", "log.json"):
         assert (stopped / name).read_bytes() == (one_epoch / name).read_bytes()
+    train(TRAIN, VALIDATION, TINY, run_dir=stopped, progress=False)
+    assert {len(points) for points in read_curves(stopped).values()} <= {2}
+
+
+def test_a_checkpoint_of_other_shapes_is_named(stopped: Path) -> None:
+    path = stopped / "checkpoint.npz"
+    with np.load(path) as saved:
+        arrays = dict(saved)
+    arrays["variable_0"] = arrays["variable_0"][1:]
+    np.savez(path, **arrays)
+    with pytest.raises(ValueError, match=r"checkpoint\.npz is damaged .* delete it"):
+        train(TRAIN, VALIDATION, TINY, run_dir=stopped, progress=False)

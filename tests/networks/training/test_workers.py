@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import socket
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -10,65 +13,70 @@ import pytest
 
 pytest.importorskip("keras", reason="Keras is not installed")
 
-from ssc_lib.networks.training import Settings, workers
-from ssc_lib.networks.training.model import build
-from ssc_lib.networks.training.run import Run, data_record
+import keras
+
 from ssc_lib.networks.training.segments import as_pairs, segments
-from ssc_lib.networks.training.workers import Workers, workers_from_environment
-from tests.made import TINY, TRAIN, VALIDATION, stop_after_one_epoch
-from tests.networks.training.together import compare, farthest
+from ssc_lib.networks.training.workers import Workers, together, workers_from_environment
+from tests.made import TINY, TRAIN
+from tests.networks.training.together import (
+    command,
+    heard,
+    needs_jax,
+    same_runs,
+    small_corpus,
+    start,
+    until_the_second_epoch,
+)
 
 
 @pytest.fixture
-def unconnected(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    monkeypatch.setattr(workers, "_connect", lambda: None)
+def asked(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """Two processes, and this is the second."""
+    for name, value in (("JOB_ADDRESSES", "a:1,b:1"), ("NUM_PROCESSES", "2"), ("PROCESS_ID", "1")):
+        monkeypatch.setenv(f"KERAS_DISTRIBUTION_{name}", value)
     return monkeypatch
 
 
-def config(kind: str, index: int, **cluster: list[str]) -> str:
-    return json.dumps({"cluster": cluster, "task": {"type": kind, "index": index}})
-
-
-def test_alone_without_a_config(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("TF_CONFIG", raising=False)
+def test_alone_without_the_variables() -> None:
     assert workers_from_environment() == Workers(1, 0)
-    assert Workers().total([2.5, 1.0]) == [2.5, 1.0]
+    with together() as workers:
+        assert workers.chief
+        assert workers.gather([2.5, 1.0]) == [[2.5, 1.0]]
+
+
+def test_who_is_who(asked: pytest.MonkeyPatch) -> None:
+    assert workers_from_environment() == Workers(2, 1)
+    assert not workers_from_environment().chief
+    asked.setenv("KERAS_DISTRIBUTION_JOB_ADDRESSES", "localhost:2222")  # of the chief alone
+    asked.setenv("KERAS_DISTRIBUTION_PROCESS_ID", "0")
+    assert workers_from_environment().chief
 
 
 @pytest.mark.parametrize(
-    ("text", "who"),
+    ("name", "value"),
     [
-        (config("worker", 0, worker=["a:1"]), Workers(1, 0)),
-        (config("worker", 0, worker=["a:1", "b:1"]), Workers(2, 0)),
-        (config("worker", 1, worker=["a:1", "b:1"]), Workers(2, 1)),
-        (config("chief", 0, chief=["c:1"], worker=["a:1", "b:1"]), Workers(3, 0)),
-        (config("worker", 1, chief=["c:1"], worker=["a:1", "b:1"]), Workers(3, 2)),
+        ("JOB_ADDRESSES", ""),
+        ("JOB_ADDRESSES", "10.0.0.1"),
+        ("JOB_ADDRESSES", "a:1,b:1,c:1"),
+        ("NUM_PROCESSES", "two"),
+        ("NUM_PROCESSES", ""),
+        ("PROCESS_ID", "2"),
+        ("PROCESS_ID", "-1"),
+        ("PROCESS_ID", ""),
     ],
 )
-def test_who_is_who(unconnected: pytest.MonkeyPatch, text: str, who: Workers) -> None:
-    unconnected.setenv("TF_CONFIG", text)
-    found = workers_from_environment()
-    assert found == who
-    assert found.chief == (who.index == 0)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "two",
-        "[]",
-        "{}",
-        config("worker", 2, worker=["a:1", "b:1"]),
-        config("worker", -1, worker=["a:1", "b:1"]),
-        config("ps", 0, ps=["a:1"], worker=["b:1"]),
-        config("worker", "first", worker=["a:1", "b:1"]),  # type: ignore[arg-type]
-    ],
-)
-def test_a_bad_config_is_one_sentence(unconnected: pytest.MonkeyPatch, text: str) -> None:
-    unconnected.setenv("TF_CONFIG", text)
-    with pytest.raises(ValueError, match=r"TF_CONFIG is .* should be JSON") as caught:
+def test_bad_variables_are_one_sentence(asked: pytest.MonkeyPatch, name: str, value: str) -> None:
+    asked.setenv(f"KERAS_DISTRIBUTION_{name}", value)
+    with pytest.raises(ValueError, match=f"DISTRIBUTION_{name}={value}.* name no pro") as caught:
         workers_from_environment()
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.skipif(keras.backend.backend() == "jax", reason="Keras runs on JAX here")
+def test_another_backend_is_told_what_to_set_and_to_install(asked: pytest.MonkeyPatch) -> None:
+    words = "needs JAX, and Keras runs on .*; set KERAS_BACKEND=jax, after pip install jax$"
+    with pytest.raises(ValueError, match=words), together():
+        pass
 
 
 def test_lanes_are_shared_out_whole() -> None:
@@ -77,55 +85,83 @@ def test_lanes_are_shared_out_whole() -> None:
     for name in ("inputs", "targets", "weights", "keep"):
         joined = np.concatenate([getattr(s, name) for s in shares])
         np.testing.assert_array_equal(joined, getattr(part, name))
-    with pytest.raises(ValueError, match="64 lanes cannot be shared by 3 processes"):
-        Workers(3, 0).lanes(64)
 
 
-def test_another_worker_goes_on_from_the_chiefs_checkpoint(tmp_path: Path) -> None:
-    """Weights and counters are the chief's; the seed of the dropout stays its own.
+# -- two processes -------------------------------------------------------------------------------
 
-    The lanes' memory is of another size and begins anew, and nothing is written.
+TOLERANCE = 1e-5  # of weights, and of bits per event; rounding is of about 1e-6
+
+
+@pytest.fixture(scope="module")
+def tunes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_corpus(tmp_path_factory.mktemp("corpus") / "tunes.npz")
+
+
+@pytest.fixture(scope="module")
+def by_two(tunes: Path) -> Path:
+    """A run of two processes without a stop."""
+    return trained(tunes, tunes.parent / "by_two", 2)
+
+
+def trained(tunes: Path, folder: Path, processes: int) -> Path:
+    for status, said in heard(start(command(tunes, folder), processes)):
+        assert status == 0, said
+    return folder
+
+
+def nearly_the_same(one: Path, two: Path) -> None:
+    """Assert that two finished runs have the same log and weights, up to rounding."""
+    a, b = (json.loads((folder / "log.json").read_text()) for folder in (one, two))
+    assert len(a) == len(b) == 3
+    assert a[0]["validation_bits"] - a[-1]["validation_bits"] > 100 * TOLERANCE  # it has learnt
+    for name in ("train_bits", "validation_bits", "plain_bits"):
+        found = [row[name] for row in b]
+        assert found == pytest.approx([row[name] for row in a], abs=TOLERANCE)
+    with np.load(one / "network.npz") as weights, np.load(two / "network.npz") as others:
+        for name in set(weights.files) - {"settings"}:
+            np.testing.assert_allclose(weights[name], others[name], atol=TOLERANCE, err_msg=name)
+
+
+@needs_jax
+def test_two_processes_learn_what_one_does(tunes: Path, by_two: Path, tmp_path: Path) -> None:
+    """With dropout, clipped gradients and averaged weights; up to rounding."""
+    nearly_the_same(trained(tunes, tmp_path, 1), by_two)
+
+
+@needs_jax
+@pytest.mark.skipif(sys.platform != "linux", reason="kills as Linux does")
+@pytest.mark.parametrize("victim", [0, 1], ids=["the chief", "a worker"])
+def test_a_process_that_is_killed_ends_the_other_and_loses_nothing(
+    tunes: Path, by_two: Path, tmp_path: Path, victim: int
+) -> None:
+    """Where a worker dies the chief says so in a sentence; without a chief JAX may end a worker.
+
+    Two processes go on to what they would have ended with to the last bit, and one up to rounding.
     """
-    settings = Settings(**{**TINY.__dict__, "batch": 4})
-    stop_after_one_epoch(settings, tmp_path)
-    (tmp_path / "log.json").unlink()
-    model = build(settings, 10, Workers(2, 1))
-    model.optimizer.build(model.trainable_variables)
-    data = data_record(TRAIN, VALIDATION)
-    run = Run(tmp_path, settings, data, writes=False)
-    history, best = run.restore(model)
-    assert len(history) == 1 and best is not None
-    run.save(model, [], best)
-    assert not (tmp_path / "log.json").exists()
-    with np.load(tmp_path / "checkpoint.npz") as saved:
-        values = [saved[f"variable_{n}"] for n in range(len(model.variables))]
-    seeds = 0
-    for variable, value in zip(model.variables, values, strict=True):
-        found = np.asarray(variable)
-        if variable.path.endswith("seed_generator_state"):
-            used = bool(value[1])  # the LSTM layers have seeds that nothing draws from
-            seeds += used
-            assert found.tolist() == [value[0] + 1000 * used, value[1]]
-        elif variable.trainable:
-            np.testing.assert_array_equal(found, value)
-        else:
-            assert (len(found), len(value)) == (2, 4)
-            assert not found.any()
-    assert seeds == 2
+    processes = start(command(tunes, tmp_path), 2)
+    until_the_second_epoch(processes[0])
+    processes[victim].kill()
+    ended = heard(processes)
+    assert ended[victim][0] == -signal.SIGKILL
+    status, said = ended[1 - victim]
+    assert status != 0
+    if victim == 1:
+        (_, words) = said.rsplit("ssc: ", 1)
+        assert words.startswith("process 0 of 2 has lost another one; start all of them again")
+        assert words.count("\n") == 1 and "Traceback" not in said
+    assert len(json.loads((tmp_path / "log.json").read_text())) == 1
+    if victim == 1:
+        same_runs(trained(tunes, tmp_path, 2), by_two)
+    else:
+        nearly_the_same(trained(tunes, tmp_path, 1), by_two)
 
 
-def test_two_processes_learn_what_one_does(tmp_path: Path) -> None:
-    """Two workers on the loopback end with identical weights.
-
-    Without dropout one process with all lanes ends with the same up to rounding. The gradients are
-    clipped, and by the same rule.
-    """
-    settings = {"units": [8], "batch": 4, "epochs": 1, "dropout": 0.0, "clip": 0.01}
-    found = compare(settings, 12, tmp_path)
-    (first, log), (second, log_2), (alone, log_alone) = found.values()
-    for name in first:
-        np.testing.assert_array_equal(first[name], second[name])
-    assert farthest(first, alone) < 1e-5
-    for bits in ("train_bits", "validation_bits"):
-        assert log[0][bits] == log_2[0][bits] == pytest.approx(log_alone[0][bits], abs=1e-5)
-    assert len(json.loads((tmp_path / "together" / "log.json").read_text())) == 1
+@needs_jax
+def test_a_port_that_is_taken_is_one_sentence(tunes: Path, tmp_path: Path) -> None:
+    with socket.create_server(("::", 0), family=socket.AF_INET6, dualstack_ipv6=True) as taken:
+        chief, other = start(command(tunes, tmp_path), 2, port=taken.getsockname()[1])
+        other.kill()
+        (status, said), _ = heard([chief, other])
+    assert status > 0
+    assert "ssc: process 0 of 2 could not meet the others at 127.0.0.1:" in said
+    assert "Traceback" not in said

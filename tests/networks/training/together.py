@@ -1,96 +1,94 @@
-"""One network trained by two processes, and the same network by one: what they end with.
-
-As a script, ``python -m tests.networks.training.together FOLDER`` is one of the processes.
-"""
+"""``ssc train`` on thirty small tunes, in a process of its own or in several."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import pytest
+
+from ssc_lib import Melody
+from ssc_lib.music import corpus
+from ssc_lib.music.collections import Tune
 
 ROOT = Path(__file__).parents[3]
-TASK = "task.json"
+SETTINGS = {"units": 8, "epochs": 3, "batch": 4, "segment": 16, "average": 0.9, "seed": 3}
+
+# JAX and TensorFlow need not share an environment: this may name a Python that has JAX, Keras and
+# what this library needs. Without one, and without JAX here, the tests skip.
+HERE = sys.executable if importlib.util.find_spec("jax") else ""
+JAX_PYTHON = os.environ.get("SSC_JAX_PYTHON", HERE)
+needs_jax = pytest.mark.skipif(not JAX_PYTHON, reason="JAX is not installed")
 
 
-def random_tunes(rng: np.random.Generator, number: int) -> list[list[int]]:
-    """Walks of one or two notes up or down, each note held for a step: indices of 38 events."""
+def small_corpus(path: Path) -> Path:
+    """Thirty tunes of 256 steps: notes at random, each held for a step."""
+    rng = np.random.default_rng(7)
     tunes = []
-    for length in rng.integers(60, 120, number):
-        walk = np.clip(18 + np.cumsum(rng.integers(-2, 3, length)), 0, 35)
-        tunes.append([int(e) for pitch in walk for e in (pitch + 2, 0)])
-    return tunes
+    for n in range(30):
+        events = np.full(256, -2)
+        events[::2] = rng.integers(55, 80, 128)
+        tunes.append(Tune(Melody(events), "random", str(n), f"Tune {n}", "nobody", "4/4"))
+    corpus.save(tunes, path)
+    return path
 
 
-def train_as_told(folder: Path) -> None:
-    """What each process does: train, then write weights and log under its own number."""
-    from ssc_lib.networks.training import Settings, train
-
-    task = json.loads((folder / TASK).read_text())
-    learn, judge = ([np.array(row) for row in part] for part in task["tunes"])
-    config = json.loads(os.environ.get("TF_CONFIG", "{}"))
-    name = f"worker_{config['task']['index']}" if config else "alone"
-    run = folder / ("together" if config else "alone_run")
-    settings = Settings(**task["settings"])
-    network, history = train(learn, judge, settings, run_dir=run, progress=False)
-    np.savez(folder / f"{name}.npz", **network.arrays)
-    (folder / f"{name}.json").write_text(json.dumps(history))
+def command(tunes: Path, folder: Path) -> list[str]:
+    flags = [f"--{name}={value}" for name, value in SETTINGS.items()]
+    return ["train", "--corpus", str(tunes), *flags, "--run_dir", str(folder)]
 
 
-def start(folder: Path, count: int) -> None:
-    """Run so many workers on the loopback, and wait for all; one has no TF_CONFIG."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    addresses = [f"127.0.0.1:{s.getsockname()[1]}" for s in sockets]
-    for s in sockets:
-        s.close()
-    processes = []
-    for index in range(count):
-        environment = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}
-        environment.pop("TF_CONFIG", None)
-        if count > 1:
-            task = {"type": "worker", "index": index}
-            config = {"cluster": {"worker": addresses}, "task": task}
-            environment["TF_CONFIG"] = json.dumps(config)
-        command = [sys.executable, "-m", __name__, str(folder.resolve())]
-        log = (folder / f"{count}_{index}.log").open("wb")
-        with log:
-            processes.append(
-                subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-            )
-    for index, process in enumerate(processes):
-        if process.wait():
-            for other in processes:
-                other.kill()
-            tail = (folder / f"{count}_{index}.log").read_text()[-2000:]
-            raise RuntimeError(f"process {index} of {count} ended with an error:\n{tail}")
+def start(
+    arguments: list[str], processes: int, port: int | None = None
+) -> list[subprocess.Popen[bytes]]:
+    """Start the command in JAX, in so many processes on this machine; the chief is the first."""
+    if port is None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+    names = {"JOB_ADDRESSES": f"127.0.0.1:{port}", "NUM_PROCESSES": str(processes)}
+    started = []
+    for index in range(processes):
+        jax = {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu", "PYTHONPATH": str(ROOT)}
+        mine = {**names, "PROCESS_ID": str(index)} if processes > 1 else {}
+        env = {**os.environ, **jax, **{f"KERAS_DISTRIBUTION_{k}": v for k, v in mine.items()}}
+        whole = [JAX_PYTHON, "-m", "ssc_lib.commands.main", *arguments]
+        started.append(
+            subprocess.Popen(whole, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        )
+    return started
 
 
-def compare(settings: dict[str, Any], tunes: int, folder: Path) -> dict[str, Any]:
-    """Train by two and by one; returns weights and logs of both workers and of the one."""
-    rng = np.random.default_rng(0)
-    rows = [random_tunes(rng, tunes), random_tunes(rng, max(2, tunes // 8))]
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / TASK).write_text(json.dumps({"settings": settings, "tunes": rows}))
-    for count in (2, 1):
-        start(folder, count)
-    found: dict[str, Any] = {}
-    for name in ("worker_0", "worker_1", "alone"):
-        with np.load(folder / f"{name}.npz") as file:
-            arrays = {key: file[key] for key in file.files}
-        found[name] = (arrays, json.loads((folder / f"{name}.json").read_text()))
-    return found
+def heard(processes: list[subprocess.Popen[bytes]]) -> list[tuple[int, str]]:
+    """Wait until all have ended; the exit status of each, and the rest of what it said."""
+    ends = [(p.communicate(timeout=300)[1], p) for p in processes]
+    return [(p.returncode, said.decode(errors="replace")) for said, p in ends]
 
 
-def farthest(a: dict[str, np.ndarray], b: dict[str, np.ndarray]) -> float:
-    """The largest difference of two networks' weights."""
-    return max(float(np.abs(a[name] - b[name]).max()) for name in a)
+def until_the_second_epoch(process: subprocess.Popen[bytes]) -> None:
+    """Read its progress bar until the process is in the middle of an epoch."""
+    said = b""
+    assert process.stderr is not None
+    while not re.search(rb"epoch 2/3: +[1-9]\d?%", said):
+        said += (piece := process.stderr.read1(4096))
+        assert piece, f"the run ended before its second epoch: {said[-500:]!r}"
 
 
-if __name__ == "__main__":
-    train_as_told(Path(sys.argv[1]))
+def same_runs(a: Path, b: Path) -> None:
+    """Assert that two finished runs have the same log, weights and state, to the last bit."""
+    logs = [json.loads((f / "log.json").read_text()) for f in (a, b)]
+    assert [len(log) for log in logs] == [SETTINGS["epochs"]] * 2
+    for bits in ("train_bits", "validation_bits", "plain_bits"):
+        assert [row[bits] for row in logs[0]] == [row[bits] for row in logs[1]]
+    for name in ("network.npz", "checkpoint.npz"):
+        with np.load(a / name) as one, np.load(b / name) as other:
+            assert one.files == other.files
+            for array in one.files:
+                if array not in ("settings", "history", "best/settings"):  # these hold times
+                    np.testing.assert_array_equal(one[array], other[array], err_msg=array)

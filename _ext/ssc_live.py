@@ -33,12 +33,11 @@ else:
     import live_payloads as made
 
 # What each kind of thing on a page needs, in order.
-MUSIC = ["engine", "stage", "roll", "speaker"]
 MACHINE = ["composers", "pieces", "keyboard", "settings", "sheet", "mixtape", "tracks", "machine"]
 LATER = ["stream", "zip"]  # these the machine asks for itself, when they are needed
-SCRIPTS = {"vote": ["vote"], "mixtape": [*MUSIC, *MACHINE]}
-SCRIPTS |= {name: [*MUSIC, name] for name in ("coin", "temperature")}
-SCRIPTS |= {name: ["engine", "learned", *MUSIC[1:], name] for name in ("chain", "keys", "rolls")}
+SCRIPTS = {"vote": ["vote"], "mixtape": ["engine", *MACHINE]}
+SCRIPTS |= {name: ["engine", name] for name in ("coin", "temperature")}
+SCRIPTS |= {name: ["engine", "learned", name] for name in ("chain", "keys", "rolls")}
 STYLES = {"mixtape": ["live", "mixtape"]}
 
 
@@ -94,7 +93,7 @@ def add_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], 
         app.add_css_file(f"../live/{style}.css")
 
 
-def copy_scripts(app: Sphinx, failed: Exception | None) -> None:
+def write_scripts(app: Sphinx, failed: Exception | None) -> None:
     """Put the scripts beside the pages."""
     if failed is None and app.builder.format == "html":
         write_live(Path(app.outdir, "live"))

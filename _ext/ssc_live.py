@@ -115,5 +115,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("vote", Vote)
     app.add_directive("live", Live)
     app.connect("html-page-context", add_scripts)
-    app.connect("build-finished", copy_scripts)
+    app.connect("build-finished", write_scripts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -44,11 +44,12 @@
     return [SSC.round(quarters * 2 ** exponent / 4), exponent];
   }
 
-  // Sharps of the major key of most notes; flats count below 0.
+  // Sharps of the major key of most notes, of several that of the last; flats count below 0.
   function sharpsOf(tones) {
     const histogram = new Array(12).fill(0);
     for (const { pitch } of tones) histogram[pitch % 12]++;
-    return (7 * SSC.bestMajorKey(histogram) + 5) % 12 - 5;
+    const last = tones.length ? tones[tones.length - 1].pitch : undefined;
+    return (7 * SSC.bestMajorKey(histogram, last) + 5) % 12 - 5;
   }
 
   function timing(resolution, qpm, bar, key, end) {

@@ -30,11 +30,15 @@
     throw new Error(`${name} is outside the range of MIDI, which is C-1 to G9`);
   }
 
-  // The major key whose scale holds most notes; the lowest one on a tie.
-  function bestMajorKey(histogram) {
+  // The major key whose scale holds most notes; on a tie that of the last note, if it is given, or
+  // the one of whose relative minor it is the first note; else the lowest one.
+  function bestMajorKey(histogram, last) {
     const held = histogram.map((_, key) =>
       MAJOR_SCALE.reduce((sum, degree) => sum + histogram[(key + degree) % 12], 0));
-    return held.indexOf(Math.max(...held));
+    const most = Math.max(...held);
+    const near = last === undefined ? [] : [last % 12, (last + 3) % 12];
+    const home = near.find((key) => held[key] === most);
+    return home === undefined ? held.indexOf(most) : home;
   }
 
   Object.assign(SSC, { MAJOR_SCALE, modulo, round, pitchName, pitchNumber, bestMajorKey });

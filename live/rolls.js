@@ -92,19 +92,21 @@
         button.classList.toggle("ssc-on", cell !== OFF);
         button.classList.toggle("ssc-struck", onsets && cell === STRUCK);
         const word = onsets ? WORDS[cell] : cell ? "on" : "off";
-        button.setAttribute("aria-label", `${SSC.pitchName(PITCHES[n])}, step ${step + 1}: ${word}`);
+        const name = SSC.pitchName(PITCHES[n]);
+        button.setAttribute("aria-label", `${name}, step ${step + 1}: ${word}`);
       }));
       const [kept, melted] = [true, false].map((with_) => notesOf(cells, with_).length);
       const lost = kept - melted;
       stage.say(onsets ? `With its onsets the roll holds ${kept} notes.`
-        : `Without onsets ${melted} of ${kept} notes are left: ${lost} melted into the one before.`);
+        : `Without onsets ${melted} of ${kept} notes are left: ` +
+          `${lost} melted into the one before.`);
     }
 
     function play() {
       const qpm = tempo.value;
       if (!(qpm >= SLOWEST && qpm <= FASTEST)) {
-        throw new Error(`the tempo goes from ${SLOWEST} to ${FASTEST} quarter notes a minute, not ` +
-          `${qpm}; try 120`);
+        throw new Error(`the tempo goes from ${SLOWEST} to ${FASTEST} quarter notes a minute, ` +
+          `not ${qpm}; try 120`);
       }
       const stepS = 30 / qpm;
       const notes = notesOf(cells, plane.checked);

@@ -105,11 +105,11 @@ def test_the_keyboard_reaches_every_cell(page: Any) -> None:
 def test_an_empty_roll_and_a_tempo_that_is_none_are_told(page: Any) -> None:
     page.get_by_role("button", name="Clear").click()
     page.get_by_role("button", name="Play").click()
-    assert status(page) == "the roll is empty; click a cell, then play it"
+    assert status(page) == "The roll is empty; click a cell, then play it."
     page.get_by_role("button", name="As at the beginning").click()
     page.get_by_label("Quarter notes a minute").fill("-3")
     page.get_by_role("button", name="Play").click()
-    assert status(page) == "the tempo goes from 30 to 300 quarter notes a minute, not -3; try 120"
+    assert status(page) == "The tempo goes from 30 to 300 quarter notes a minute, not -3; try 120."
     assert page.get_by_role("button", name="Play").is_visible()
 
 

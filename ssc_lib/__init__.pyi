@@ -41,6 +41,7 @@ from .music.onehot import OneHot as OneHot
 from .music.lookback import Lookback as Lookback
 from .music.keymelody import KeyMelody as KeyMelody
 from .music.midi import read_midi as read_midi
+from .music.explain import explain as explain
 from .music.score import read_score as read_score
 from .music.score import to_score as to_score
 from .music.score import write_musicxml as write_musicxml

@@ -13,8 +13,10 @@ from __future__ import annotations
 from ssc_lib.music.pitches import pitch_name
 
 # The circle of fifths, from the major key of seven flats to the minor key of seven sharps.
-FIFTHS = ("Cb", "Gb", "Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B", "F#", "C#", "G#")
-FIFTHS += ("D#", "A#")
+FIFTHS = (
+    *("Cb", "Gb", "Db", "Ab", "Eb", "Bb", "F", "C", "G", "D", "A", "E", "B"),
+    *("F#", "C#", "G#", "D#", "A#"),
+)
 MAJOR, MINOR = FIFTHS[:15], FIFTHS[3:]
 FAMILIES = (  # of General MIDI, eight programs each
     *("piano", "chromatic percussion", "organ", "guitar", "bass", "strings", "ensemble", "brass"),

@@ -31,6 +31,7 @@ from sphinx.util.docutils import SphinxDirective
 # What each kind of thing on a page needs, in order.
 SCRIPTS = {"vote": ["vote"], "mixtape": ["engine", "zip", "mixtape", "machine"]}
 SCRIPTS |= {name: ["engine", name] for name in ("coin", "chain", "temperature")}
+SCRIPTS["bytes"] = ["engine", "messages", "explain", "notes", "bytes"]
 
 
 class Vote(SphinxDirective):

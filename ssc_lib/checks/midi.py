@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from math import erfc, sqrt
-from typing import Any
+from typing import Any, TypeAlias
 
 from ssc_lib.checks.exercise import Exercise, Piece
 from ssc_lib.music.explain import explain
@@ -141,7 +141,7 @@ Exercise(
             lambda tick, resolution, tempos: _seconds(tick, resolution, tempos, tempos[0][1])
         ),
     },
-    praise="0.5, 3, 1.5, 0.85 and 1.25 seconds: a tick has no length before the tempo map gives it one",
+    praise="0.5, 3, 1.5, 0.85 and 1.25 seconds: only the tempo map gives a tick its length",
 )
 Exercise(
     name="midi-7",
@@ -198,7 +198,8 @@ Exercise(
     praise="1.2 % at 25 ms, 21 % at 50 ms: twice the spread costs seventeen times the notes",
 )
 
-Note, Pedal = tuple[int, float, float], tuple[float, bool]
+Note: TypeAlias = tuple[int, float, float]
+Pedal: TypeAlias = tuple[float, bool]
 
 
 def _pedalled(notes: list[Note], pedals: list[Pedal], *, restrike: bool = True) -> list[Note]:

@@ -1,7 +1,7 @@
-"""What a page that plays is made of, written when the book is built: one script, and payloads.
+"""What a page that plays is made of, written when the book is built: scripts, and payloads.
 
-The scripts in ``live/`` run as they are. The book has them as one, ``engine.js``, without comments
-and indentation.
+The scripts in ``live/`` run as they are. The book has them without comments and indentation, those
+of the engine as two: ``engine.js``, and ``learned.js``, which comes with the first payload.
 
 Networks and tunes are loaded on first use. A page that was opened from a folder may add a script,
 but may not fetch a file. So each payload is a script, ``NAME.payload.js``, that hands an object to
@@ -15,6 +15,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,24 +27,39 @@ from ssc_lib.music import corpus
 from ssc_lib.networks.network import load_network, shipped_networks
 
 LIVE = Path(__file__).parents[1] / "live"
-# The scripts in live/, in the order in which a page loads them.
-SCRIPTS = (
-    *("random", "pitches", "melody", "onehot", "lookback", "keymelody", "generator"),
-    *("coins", "markov", "ngram", "cells", "attention", "network"),
-    *("corpus", "originality", "composing", "tone", "piano", "drums", "mix", "midi", "payload"),
-    *("stage", "roll", "speaker"),
+# The scripts of the engine in live/, in the order in which a page loads them.
+ENGINE = (
+    *("random", "pitches", "melody", "onehot", "generator", "coins", "composing", "tone"),
+    *("piano", "drums", "mix", "payload"),
 )
+LEARNED = (
+    *("markov", "ngram", "lookback", "keymelody", "cells", "attention", "network"),
+    *("corpus", "originality", "midi"),
+)
+SCRIPTS = (*ENGINE, *LEARNED)
 SETTINGS = ("low", "high", "encoding", "key", "attention", "follow_bar")
 FIRST = 0x4E00  # the character of 15 bits that are all 0
 EVENT = 48  # the character of event 0, "0"
 
 
-def write_engine(folder: Path) -> Path:
-    """Write the scripts of ``live/`` as one, without comments and indentation."""
-    sources = [(LIVE / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS]
+def write_engine(folder: Path) -> list[Path]:
+    """Write the scripts of the engine as two: what a page begins with, and what knows payloads."""
+    parts = {"engine": ENGINE, "learned": LEARNED}
+    return [write_script(Path(folder) / f"{part}.js", names) for part, names in parts.items()]
+
+
+def write_style(path: Path) -> Path:
+    """Write a style sheet of ``live/`` without comments and indentation."""
+    text = re.sub(r"/\*.*?\*/", "", (LIVE / path.name).read_text(encoding="utf-8"), flags=re.S)
+    return write_bytes(path, re.sub(r"\s*([{};,])\s+", r"\1", text).strip().encode())
+
+
+def write_script(path: Path, names: Iterable[str]) -> Path:
+    """Write scripts of ``live/`` as one, without comments and indentation."""
+    sources = [(LIVE / f"{name}.js").read_text(encoding="utf-8") for name in names]
     lines = [line.strip() for source in sources for line in source.splitlines()]
     kept = [line for line in lines if line and not line.startswith("//")]
-    return write_bytes(Path(folder) / "engine.js", "\n".join([*kept, ""]).encode())
+    return write_bytes(path, "\n".join([*kept, ""]).encode())
 
 
 def write_payloads(folder: Path) -> list[Path]:

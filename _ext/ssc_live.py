@@ -14,24 +14,33 @@ content is what a notebook, Colab, GitHub and paper show in its place::
     In the built book a slider is here. In a notebook, change `p` in the next cell and run it.
     :::
 
-The scripts are the files in ``live/``. Those that a page asks for are loaded by it and by no other.
+The scripts are made of the files in ``live/``. Those that a page asks for are loaded by it and by
+no other.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 from docutils import nodes
-from live_payloads import LIVE, write_engine, write_payloads
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+if __package__:
+    from . import live_payloads as made
+else:
+    import live_payloads as made
+
 # What each kind of thing on a page needs, in order.
-SCRIPTS = {"vote": ["vote"], "mixtape": ["engine", "zip", "mixtape", "machine"]}
-SCRIPTS |= {name: ["engine", name] for name in ("coin", "chain", "temperature")}
-SCRIPTS["bytes"] = ["engine", "messages", "explain", "notes", "bytes"]
+MUSIC = ["engine", "stage", "roll", "speaker"]
+MACHINE = ["composers", "pieces", "keyboard", "settings", "sheet", "mixtape", "tracks", "machine"]
+LATER = ["stream", "zip"]  # these the machine asks for itself, when they are needed
+SCRIPTS = {"vote": ["vote"], "mixtape": [*MUSIC, *MACHINE]}
+SCRIPTS |= {name: [*MUSIC, name] for name in ("coin", "temperature")}
+SCRIPTS |= {name: ["engine", "learned", *MUSIC[1:], name] for name in ("chain", "keys", "rolls")}
+SCRIPTS["bytes"] = [*MUSIC, "messages", "explain", "notes", "bytes"]
+STYLES = {"mixtape": ["live", "mixtape"]}
 
 
 class Vote(SphinxDirective):
@@ -82,21 +91,25 @@ def add_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], 
     kinds = app.env.metadata.get(page, {}).get("live", [])
     for script in dict.fromkeys(name for kind in kinds for name in SCRIPTS[kind]):
         app.add_js_file(f"../live/{script}.js", loading_method="defer")
-    if kinds:
-        app.add_css_file("../live/live.css")
+    for style in dict.fromkeys(style for kind in kinds for style in STYLES.get(kind, ["live"])):
+        app.add_css_file(f"../live/{style}.css")
 
 
-def write_scripts(app: Sphinx, failed: Exception | None) -> None:
-    """Put scripts, networks and tunes beside the pages."""
-    if failed is not None or app.builder.format != "html":
-        return
-    folder = Path(app.outdir, "live")
-    folder.mkdir(exist_ok=True)
-    own = {name for names in SCRIPTS.values() for name in names} - {"engine"}
-    for name in ["live.css", *(f"{name}.js" for name in sorted(own))]:
-        copyfile(LIVE / name, folder / name)
-    write_engine(folder)
-    write_payloads(folder)
+def copy_scripts(app: Sphinx, failed: Exception | None) -> None:
+    """Put the scripts beside the pages."""
+    if failed is None and app.builder.format == "html":
+        write_live(Path(app.outdir, "live"))
+
+
+def write_live(folder: Path) -> None:
+    """Write all that pages load: scripts, looks, networks and tunes."""
+    made.write_engine(folder)
+    for script in made.LIVE.glob("*.js"):
+        if script.stem not in made.SCRIPTS:
+            made.write_script(folder / script.name, [script.stem])
+    for style in made.LIVE.glob("*.css"):
+        made.write_style(folder / style.name)
+    made.write_payloads(folder)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -104,5 +117,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("vote", Vote)
     app.add_directive("live", Live)
     app.connect("html-page-context", add_scripts)
-    app.connect("build-finished", write_scripts)
+    app.connect("build-finished", copy_scripts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

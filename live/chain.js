@@ -118,7 +118,7 @@
       if (total && pi.length) {
         const distance = shares.reduce((sum, share, i) => sum + Math.abs(share - pi[i]) / 2, 0);
         stage.say(`After ${total} steps the shares are ${(100 * distance).toFixed(1)} % away from ` +
-          "the stationary distribution, the lines.");
+          "the stationary distribution, the lines.", running);
       }
     }
 

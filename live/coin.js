@@ -75,7 +75,7 @@
       }, (heard) => {
         if (heard) flips.push(Number(heard.head));
         else stopped();
-        if (heard) stage.say(`p = ${p.value}: ${shares.show(flips, p.value)}.`);
+        if (heard) stage.say(`p = ${p.value}: ${shares.show(flips, p.value)}.`, true);
       });
       running = true;
       press.textContent = "Stop";

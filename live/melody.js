@@ -20,7 +20,9 @@
   }
 
   class Melody {
-    constructor(events, { stepsPerQuarter = 4, qpm = 120, stepsPerBar = 16 } = {}) {
+    // A metre such as [6, 8] says how long a bar is.
+    constructor(events, { stepsPerQuarter = 4, qpm = 120, stepsPerBar = 16, metre = null } = {}) {
+      if (metre) stepsPerBar = 4 * stepsPerQuarter * metre[0] / metre[1];
       for (const steps of [stepsPerQuarter, stepsPerBar]) {
         if (!(Number.isInteger(steps) && steps >= 1)) {
           throw new Error(`a quarter and a bar have whole numbers of steps from 1, not ${steps}`);
@@ -29,12 +31,19 @@
       if (!(Number.isFinite(qpm) && qpm > 0)) {
         throw new Error(`qpm (quarter notes per minute) must be above 0, got ${qpm}; try 120`);
       }
-      Object.assign(this, { events: asEvents(events), stepsPerQuarter, qpm, stepsPerBar });
+      Object.assign(this, { events: asEvents(events), stepsPerQuarter, qpm, stepsPerBar, metre });
+    }
+
+    // Pitch names, one word a step; "-" goes on, "." stops, bar lines are left out.
+    static of(text, grid) {
+      const signs = { "-": NO_EVENT, ".": NOTE_OFF };
+      const words = text.replace(/\|/g, " ").split(/\s+/).filter(Boolean);
+      return new Melody(words.map((word) => signs[word] ?? SSC.pitchNumber(word)), grid);
     }
 
     get grid() {
-      const { stepsPerQuarter, qpm, stepsPerBar } = this;
-      return { stepsPerQuarter, qpm, stepsPerBar };
+      const { stepsPerQuarter, qpm, stepsPerBar, metre } = this;
+      return { stepsPerQuarter, qpm, stepsPerBar, metre };
     }
 
     get pitches() {

@@ -34,18 +34,28 @@
     return [...ascii("MTrk"), ...bytesOf(body.length, 4), ...body];
   }
 
-  // Numerator and exponent of the denominator of a bar of so many quarters: 1.5 is 3/8.
-  function timeSignature(quarters) {
+  // Numerator and exponent of the denominator of a bar: where no metre is named, a bar of so many
+  // quarters suggests one, 1.5 of them 3/8.
+  function timeSignature({ metre, stepsPerBar, stepsPerQuarter }) {
+    if (metre) return [metre[0], Math.log2(metre[1])];
+    const quarters = stepsPerBar / stepsPerQuarter;
     let exponent = 2;
     while (quarters * 2 ** exponent / 4 % 1 && exponent < 6) exponent++;
     return [SSC.round(quarters * 2 ** exponent / 4), exponent];
   }
 
-  function timing(resolution, qpm, quarters, end) {
+  // Sharps of the major key of most notes; flats count below 0.
+  function sharpsOf(tones) {
+    const histogram = new Array(12).fill(0);
+    for (const { pitch } of tones) histogram[pitch % 12]++;
+    return (7 * SSC.bestMajorKey(histogram) + 5) % 12 - 5;
+  }
+
+  function timing(resolution, qpm, bar, key, end) {
     const tickS = 60 / (qpm * resolution);
     const tempo = Math.trunc(6e7 / (60 / (tickS * resolution)));
-    const bar = timeSignature(quarters);
     const events = [[0, 0xff, 0x51, 3, ...bytesOf(tempo, 3)], [0, 0xff, 0x58, 4, ...bar, 24, 8]];
+    if (key !== null) events.push([0, 0xff, 0x59, 2, key & 255, 0]);
     if (end !== null) events.push([end, 0xff, 1, END_OF_MELODY.length, ...ascii(END_OF_MELODY)]);
     return events;
   }
@@ -72,8 +82,9 @@
     const resolution = grid ? fine : TICKS_OF_TONES;
     const ticks = (seconds) => Math.round(seconds * qpm / 60 * resolution);
     const silent = grid && (!tones.length || tones[tones.length - 1].endS !== durationS);
-    const quarters = grid ? grid.stepsPerBar / perQuarter : 4;
-    const first = timing(resolution, qpm, quarters, silent ? ticks(durationS) : null);
+    const bar = grid ? timeSignature(grid) : [4, 2];
+    const key = grid ? sharpsOf(tones) : null;
+    const first = timing(resolution, qpm, bar, key, silent ? ticks(durationS) : null);
     const tracks = [track(first)];
     const keys = tones.map((tone) => ({ ...tone, pitch: Math.floor(tone.pitch + 0.5) }));
     const piano = keys.filter(({ voice }) => voice === "piano");

@@ -1,7 +1,8 @@
 // Payloads in the page: networks and tunes, loaded on first use. _ext/live_payloads.py writes them.
 //
 // A page from a folder may not fetch, but it may add a script. So a payload is a script that hands
-// itself to SSC.arrived. Its data are gzipped bytes, 15 bits a character from U+4E00 on.
+// itself to SSC.arrived. Its data are gzipped bytes, 15 bits a character from U+4E00 on. Before the
+// first comes learned.js, the part of the engine that is of no use without payloads.
 "use strict";
 
 (() => {
@@ -73,41 +74,51 @@
     },
   };
 
-  function addScript(name) {
+  const broken = (file) => new Error(`The file ${file}.js did not load or is damaged; reload the ` +
+    "page, or copy the whole book again.");
+
+  function addScript(file) {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = new URL(`${name}.payload.js`, folder).href;
+      script.src = new URL(`${file}.js`, folder).href;
       script.onload = resolve;
-      script.onerror = reject;
+      script.onerror = () => reject(broken(file));
       document.head.append(script);
     });
   }
 
-  async function unpacked(name) {
-    if (missing()) throw new Error(missing());
-    try {
-      await addScript(name);
-      const payload = arrivals[name];
-      delete arrivals[name];
-      const bytes = await gunzip(bytesOf(payload.data, payload.bytes));
-      return kinds[payload.kind](payload, bytes);
-    } catch (error) {
-      throw new Error(`The file ${name}.payload.js did not load or is damaged; reload the page, ` +
-        "or copy the whole book again.");
-    }
-  }
-
-  // A promise of a network by its name, or of the training tunes, "tunes". Each is loaded once; one
-  // that failed is tried again.
-  function load(name) {
-    promises[name] = promises[name] || unpacked(name).catch((error) => {
+  // A promise that is made once, and again if it failed.
+  function once(name, make) {
+    promises[name] = promises[name] || make().catch((error) => {
       delete promises[name];
       throw error;
     });
     return promises[name];
   }
 
+  // A promise of a script beside the engine, for what few readers ask for.
+  const script = (file) => once(file, () => addScript(file));
+
+  async function unpacked(name) {
+    if (missing()) throw new Error(missing());
+    if (!SSC.Network) await script("learned");
+    const file = `${name}.payload`;
+    await addScript(file);
+    try {
+      const payload = arrivals[name];
+      delete arrivals[name];
+      const bytes = await gunzip(bytesOf(payload.data, payload.bytes));
+      return kinds[payload.kind](payload, bytes);
+    } catch (error) {
+      throw broken(file);
+    }
+  }
+
+  // A promise of a network by its name, or of the training tunes, "tunes". Each is loaded once; one
+  // that failed is tried again.
+  const load = (name) => once(name, () => unpacked(name));
+
   const arrived = (payload) => (arrivals[payload.name] = payload);
 
-  Object.assign(SSC, { missing, load, arrived });
+  Object.assign(SSC, { missing, load, script, arrived });
 })();

@@ -16,6 +16,20 @@
 
   const pitchName = (pitch) => NAMES[modulo(pitch, 12)] + (Math.floor(pitch / 12) - 1);
 
+  // The pitch of a name such as C4, F#4 or Bb3.
+  function pitchNumber(name) {
+    const [, letter, bend, octave] = /^([A-G])([#♯b♭]?)(-?\d+)$/i.exec(name) || [];
+    if (!letter) {
+      throw new Error(`${name.slice(0, 40)} is no pitch; write C4 for middle C, F#4 or Bb3, ` +
+        "- to go on and . to stop");
+    }
+    const bent = { "#": 1, "♯": 1, b: -1, "♭": -1 }[bend] || 0;
+    const degree = MAJOR_SCALE["CDEFGAB".indexOf(letter.toUpperCase())];
+    const pitch = 12 * (Number(octave) + 1) + degree + bent;
+    if (pitch >= 0 && pitch <= 127) return pitch;
+    throw new Error(`${name} is outside the range of MIDI, which is C-1 to G9`);
+  }
+
   // The major key whose scale holds most notes; the lowest one on a tie.
   function bestMajorKey(histogram) {
     const held = histogram.map((_, key) =>
@@ -23,5 +37,5 @@
     return held.indexOf(Math.max(...held));
   }
 
-  Object.assign(SSC, { MAJOR_SCALE, modulo, round, pitchName, bestMajorKey });
+  Object.assign(SSC, { MAJOR_SCALE, modulo, round, pitchName, pitchNumber, bestMajorKey });
 })();

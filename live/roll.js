@@ -6,8 +6,9 @@
   const [TALL, LOWEST, THICKEST, THINNEST] = [150, 70, 7, 2];
   const MARGIN = 2;
 
-  function axesOf(tones, lastS) {
-    const pitches = tones.length ? tones.map(({ pitch }) => pitch) : [60];
+  function axesOf(tones, lastS, range) {
+    const pitches = [...range, ...tones.map(({ pitch }) => pitch)];
+    if (!pitches.length) pitches.push(60);
     const low = Math.floor(Math.min(...pitches)) - MARGIN;
     const high = Math.ceil(Math.max(...pitches)) + MARGIN;
     const keys = high - low + 1;
@@ -28,14 +29,17 @@
     return names;
   }
 
-  // A roll of music, lastS seconds wide; `at(timeS)` moves its playhead, `at(null)` hides it.
-  function roll(music, lastS, alt) {
+  // A roll of music, lastS seconds wide; `at(timeS)` moves its playhead, `at(null)` hides it, and
+  // `mark(startS, endS)` shades a stretch. A range is two pitches that it must hold.
+  function roll(music, lastS, alt, range = []) {
     const { tones, durationS, grid } = SSC.perform(music);
-    const axes = axesOf(tones, lastS);
+    const axes = axesOf(tones, lastS, range);
     const { x, y, height, row } = axes;
     const bar = grid ? grid.stepsPerBar * 60 / grid.qpm / grid.stepsPerQuarter : 1;
     let bars = "";
-    for (let n = 0; n * bar <= durationS + 1e-9; n++) bars += `M${x(n * bar).toFixed(1)} 0v${height}`;
+    for (let n = 0; n * bar <= durationS + 1e-9; n++) {
+      bars += `M${x(n * bar).toFixed(1)} 0v${height}`;
+    }
     const names = namesOf(tones, axes);
     let keys = "";
     for (const pitch of names.keys()) keys += `M${LEFT} ${y(pitch).toFixed(1)}H${WIDTH}`;
@@ -45,20 +49,27 @@
     }).join("");
     const labels = [...names].map(([pitch, name]) => SSC.el("text", {
       x: LEFT - 4, y: Math.min(Math.max(y(pitch) + 4, 11), height - 2).toFixed(1) }, name));
-    const head = SSC.el("path", { class: "ssc-roll-head", d: `M0 0v${height}`, visibility: "hidden" });
+    const marked = SSC.el("path", { class: "ssc-roll-marked" });
+    const head = SSC.el("path",
+      { class: "ssc-roll-head", d: `M0 0v${height}`, visibility: "hidden" });
     const element = SSC.el("svg",
       { role: "img", "aria-label": alt, viewBox: `0 0 ${WIDTH} ${height}`, class: "ssc-roll" },
       SSC.el("rect", { width: WIDTH, height, class: "ssc-roll-ground" }),
+      marked,
       SSC.el("path", { class: "ssc-roll-keys", d: keys }),
       SSC.el("path", { class: "ssc-roll-bars", d: bars }),
-      SSC.el("path", { class: "ssc-roll-notes", "stroke-width": Math.max(row - 0.6, 1.8), d: notes }),
+      SSC.el("path",
+        { class: "ssc-roll-notes", "stroke-width": Math.max(row - 0.6, 1.8), d: notes }),
       SSC.el("g", { class: "ssc-roll-names", "text-anchor": "end" }, ...labels),
       head);
     function at(timeS) {
       head.setAttribute("visibility", timeS === null ? "hidden" : "visible");
       if (timeS !== null) head.setAttribute("transform", `translate(${x(Math.min(timeS, lastS))})`);
     }
-    return { element, at };
+    function mark(startS, endS) {
+      marked.setAttribute("d", `M${x(startS)} 0H${x(endS)}V${height}H${x(startS)}Z`);
+    }
+    return { element, at, mark };
   }
 
   SSC.roll = roll;

@@ -8,6 +8,7 @@
   const AHEAD_S = 1; // so far ahead endless music is laid down
   const BEAT_MS = 100; // so often one looks whether more is needed
   const NOTE_S = 1.6; // of a string that nobody lets go
+  const LOUDNESS = 0.5; // of single notes, so that they are as loud as whole clips
   let context = null;
   let playing = null; // stop() of what sounds now
   const buffers = new Map();
@@ -69,8 +70,10 @@
     sound(pitch, context.currentTime, context.createGain());
   }
 
+  const struck = (pitch) => SSC.strike(pitch, 80, NOTE_S).map((sample) => LOUDNESS * sample);
+
   function sound(pitch, when, volume) {
-    if (!buffers.has(pitch)) buffers.set(pitch, bufferOf(SSC.strike(pitch, 80, NOTE_S)));
+    if (!buffers.has(pitch)) buffers.set(pitch, bufferOf(struck(pitch)));
     const source = context.createBufferSource();
     source.buffer = buffers.get(pitch);
     source.connect(volume).connect(context.destination);
@@ -81,7 +84,7 @@
   function stroke(drum, when) {
     if (!buffers.has(drum)) {
       const [[, samples]] = SSC.drums.play([{ startS: 0, velocity: 80, voice: drum }]);
-      buffers.set(drum, bufferOf(samples));
+      buffers.set(drum, bufferOf(samples.map((sample) => LOUDNESS * sample)));
     }
     const source = context.createBufferSource();
     source.buffer = buffers.get(drum);
@@ -132,5 +135,5 @@
     return counts;
   }
 
-  SSC.speaker = { open, play, strike, endless, stop, get context() { return context; } };
+  SSC.speaker = { open, play, strike, struck, endless, stop, get context() { return context; } };
 })();

@@ -32,8 +32,12 @@
       this.place.replaceChildren(...elements, this.status);
     }
 
-    say(text) {
-      this.status.textContent = text;
+    // Errors are sentences without a capital and a full stop.
+    // What changes with each step of the music is said quietly: seen, and not read out.
+    say(text, quietly = false) {
+      this.status.setAttribute("aria-live", quietly ? "off" : "polite");
+      const end = /[.!?…]$/.test(text) ? "" : ".";
+      this.status.textContent = text && text[0].toUpperCase() + text.slice(1) + end;
     }
 
     // A listener that tells what went wrong in the status line, and leaves the page working.
@@ -57,7 +61,8 @@
       const output = show ? el("output", { for: id }) : "";
       input.id = id;
       const control = {
-        element: el("div", { class: "ssc-control" }, el("label", { for: id }, label), input, output),
+        element: el("div", { class: "ssc-control" },
+          el("label", { for: id }, label), input, output),
         input,
         get value() {
           return Number(input.value);

@@ -80,7 +80,8 @@
       heard = [...heard, nameOf(made.event)].slice(-16);
       line.textContent = heard.join(" · ");
       stage.say(`Drawn: ${nameOf(made.event)}, to which the network gave ` +
-        `${(100 * made.plain[made.event]).toFixed(1)} %: a surprise of ${bits.toFixed(1)} bits.`);
+        `${(100 * made.plain[made.event]).toFixed(1)} %: a surprise of ${bits.toFixed(1)} bits.`,
+        running);
       if (!running && made.pitch) SSC.speaker.strike(made.pitch);
     }
 

@@ -22,6 +22,7 @@ from .chance import screens as screens
 from .chance import sieves as sieves
 from .chance import walks as walks
 from .music import corpus as corpus
+from .music import keys as keys
 from .networks import training as training
 
 # the sentence
@@ -40,8 +41,15 @@ from .music.events import NOTE_OFF as NOTE_OFF
 from .music.onehot import OneHot as OneHot
 from .music.lookback import Lookback as Lookback
 from .music.keymelody import KeyMelody as KeyMelody
+from .music.keys import Key as Key
+from .music.keys import key as key
 from .music.midi import read_midi as read_midi
 from .music.explain import explain as explain
+from .music.rolls import PianoRoll as PianoRoll
+from .music.chorales import chorales as chorales
+from .music.multitrack import Multitrack as Multitrack
+from .music.multitrack import Track as Track
+from .music.multitrack import read_multitrack as read_multitrack
 from .music.score import read_score as read_score
 from .music.score import to_score as to_score
 from .music.score import write_musicxml as write_musicxml

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from http.server import SimpleHTTPRequestHandler
+from typing import Any
 
 import pytest
 
@@ -24,7 +26,24 @@ SWITCHES = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 
+# What makes a page scroll sideways.
+TOO_WIDE = """() => {
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  const own = e => getComputedStyle(e).overflowX !== "visible";
+  const scrolls = e => e && (own(e) || scrolls(e.parentElement));
+  return [...document.querySelectorAll("article *")]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e.parentElement))
+    .map(e => e.outerHTML.slice(0, 200)).concat("the page scrolls sideways");
+}"""
+
 needs_browser = pytest.mark.skipif(
     CHROMIUM is None and not REQUIRED,
     reason="no Chromium on the path: install Debian's package 'chromium' to run these",
 )
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serve files without a word."""
+
+    def log_message(self, *_: Any) -> None:
+        pass

@@ -209,4 +209,4 @@ def _encoded(melody: Melody, format: str, title: str) -> bytes:
         return to_mp3(render(melody))
     from ssc_lib.sound.midi import midi_bytes
 
-    return midi_bytes(melody)
+    return midi_bytes(melody, title=title)

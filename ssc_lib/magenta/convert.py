@@ -170,7 +170,10 @@ def score_sequence(path: str | os.PathLike[str]) -> NoteSequence:
 
 def _abc_sequences(path: Path) -> Iterator[NoteSequence | str]:
     """Read the tunes of an ABC file; in place of one that cannot be read, say why."""
-    for text in split_tunes(path.read_text(encoding="utf-8", errors="replace")):
+    texts = split_tunes(path.read_text(encoding="utf-8", errors="replace"))
+    if not texts:
+        raise AbcError("found no tune; expected one that begins with X:1")
+    for text in texts:
         try:
             tune = read_abc(text)
         except AbcError as error:

@@ -102,7 +102,7 @@ def _melodies(sequence: NoteSequence, rules: str, counts: Counter[str]) -> list[
     try:
         pieces = quantize_on_beats(sequence) if grid else split_on_time_changes(sequence)
     except ExtractionError as error:
-        counts[type(error).__name__] += 1
+        counts[error.counted] += 1
         return []
     counts["pieces"] += len(pieces)
     for piece in pieces:
@@ -110,7 +110,7 @@ def _melodies(sequence: NoteSequence, rules: str, counts: Counter[str]) -> list[
             steps = piece if grid else quantize(piece)
             melodies, dropped = extract_melodies(steps, Rules() if grid else TRAINING)
         except ExtractionError as error:
-            counts[type(error).__name__] += 1
+            counts[error.counted] += 1
             continue
         counts.update(dropped)
         _, numerator, denominator = steps.time_signatures[0]

@@ -176,6 +176,7 @@ _SEQUENCE: dict[int, Any] = {
     18: ("reference_number", int),
     19: {1: ("title", str)},
 }
+_IN_WORDS = {int: "whole number", bool: "truth value", float: "number", str: "text"}
 _WIRE = {int: VARINT, bool: VARINT, float: EIGHT_BYTES}
 
 
@@ -212,7 +213,9 @@ def _decode(data: memoryview, fields: dict[int, Any]) -> dict[str, Any]:
         elif isinstance(entry, tuple):
             name, kind = entry
             if wire != _WIRE.get(kind, BYTES):
-                raise NoteSequenceError(f"field {number} ({name}) is written as no {kind.__name__}")
+                raise NoteSequenceError(
+                    f"field {number} ({name}) is written as no {_IN_WORDS.get(kind, 'message')}"
+                )
             if kind in _REPEATED:
                 found.setdefault(name, []).append(kind(**_decode(value, _REPEATED[kind])))
             elif kind is str:

@@ -27,39 +27,63 @@ MOST_STEPS = 2**20  # 36 hours at 120 quarter notes a minute; more is a damaged 
 
 
 class ExtractionError(ValueError):
-    """A note sequence from which no melody can be taken; the kinds below say why."""
+    """A note sequence from which no melody can be taken; the kinds below say why.
+
+    Attributes
+    ----------
+    counted : str
+        What `ssc_lib.magenta.read_dataset` calls such sequences where it counts them.
+    """
+
+    counted = "dropped"
 
 
 class MultipleTempoError(ExtractionError):
     """The tempo changes."""
 
+    counted = "dropped_for_a_changing_tempo"
+
 
 class MultipleTimeSignatureError(ExtractionError):
     """The time signature changes."""
+
+    counted = "dropped_for_a_changing_time_signature"
 
 
 class BadTimeSignatureError(ExtractionError):
     """The time signature is none: its lower number is no power of two, or the upper one is 0."""
 
+    counted = "dropped_for_a_bad_time_signature"
+
 
 class NonIntegerStepsPerBarError(ExtractionError):
     """A bar is not a whole number of steps."""
+
+    counted = "dropped_for_an_uneven_bar"
 
 
 class NegativeTimeError(ExtractionError):
     """A note begins or ends before the piece."""
 
+    counted = "dropped_for_a_negative_time"
+
 
 class BadNoteError(ExtractionError):
     """A note does not last, or has no finite time, or no MIDI pitch."""
+
+    counted = "dropped_for_a_bad_note"
 
 
 class BadTempoError(ExtractionError):
     """A tempo is not above 0."""
 
+    counted = "dropped_for_a_bad_tempo"
+
 
 class TooLongError(ExtractionError):
     """The sequence has more steps than any piece of music."""
+
+    counted = "dropped_for_its_length"
 
 
 def quantize(sequence: NoteSequence, steps_per_quarter: int = 4) -> NoteSequence:

@@ -15,9 +15,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
-from ssc_lib.music.abc import AbcError, AbcTune, read_abc, split_tunes
+from ssc_lib.music.abc import AbcError, AbcText, AbcTune, read_abc, split_tunes
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.musicxml.source import OffGridError, ScoreError
 from ssc_lib.music.score import read_score
@@ -192,32 +193,39 @@ def _unfit(melody: Melody) -> str:
 def _files(collection: Collection) -> Iterator[Any]:
     from music21 import common
 
-    for folder in collection.folders:
-        yield from sorted((common.getSourceFilePath() / "corpus" / folder).iterdir())
+    for name in collection.folders:
+        folder = common.getSourceFilePath() / "corpus" / name
+        if not folder.is_dir():
+            raise FileNotFoundError(
+                f"{folder}: the installed music21 lacks this folder of its corpus; install it anew"
+            )
+        yield from sorted(folder.iterdir())
 
 
-def _abc(collection: Collection, limit: int | None) -> Iterator[tuple[str, str, str, Any]]:
-    done = 0
+def abc_texts(collection: Collection) -> Iterator[tuple[str, str, AbcText]]:
+    """Every tune of a collection in ABC, not read yet: its name, its number and its text."""
     for path in _files(collection):
         if path.suffix != ".abc":
             continue
         tunes = split_tunes(path.read_text(encoding="utf-8", errors="replace"))
         for text in tunes:
-            if limit is not None and done >= limit:
-                return
-            done += 1
             number = f"line {text.line}" if text.number is None else str(text.number)
             name = path.stem if len(tunes) == 1 else f"{path.stem} {number}"
             if collection.numbered and text.number is not None:
                 name = number
-            try:
-                tune = read_abc(text)
-            except AbcError as error:
-                yield name, name, "", partial(_refuse, error)
-            else:
-                transcribers = filter(None, map(_name, tune.fields.get("Z", ())))
-                title = tune.title or f"{collection.name} {number}"
-                yield name, title, "; ".join(transcribers), lambda tune=tune: tune
+            yield name, number, text
+
+
+def _abc(collection: Collection, limit: int | None) -> Iterator[tuple[str, str, str, Any]]:
+    for name, number, text in islice(abc_texts(collection), limit):
+        try:
+            tune = read_abc(text)
+        except AbcError as error:
+            yield name, name, "", partial(_refuse, error)
+        else:
+            transcribers = filter(None, map(_name, tune.fields.get("Z", ())))
+            title = tune.title or f"{collection.name} {number}"
+            yield name, title, "; ".join(transcribers), lambda tune=tune: tune
 
 
 def _refuse(error: Exception) -> None:

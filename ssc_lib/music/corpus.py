@@ -10,29 +10,19 @@ Chapter: One-hot melodies; page: Data and licences.
 
 from __future__ import annotations
 
-import io
-import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from ssc_lib.files import write_bytes
-from ssc_lib.music.collections import (
-    COLLECTIONS,
-    DEFAULT,
-    STEPS_PER_QUARTER,
-    Tune,
-    read_collection,
-    with_split,
-)
+from ssc_lib.music.arrays import DamagedError
+from ssc_lib.music.collections import COLLECTIONS, DEFAULT, Tune, read_collection, with_split
 from ssc_lib.music.encoding import Encoding
 from ssc_lib.music.families import SPLITS, find_families, split_families
-from ssc_lib.music.melody import Melody
-from ssc_lib.music.metre import Metre, fits, read_metre
 from ssc_lib.music.onehot import OneHot
+from ssc_lib.music.tunefile import packed, read_tunes
 
 DANCES = Path(__file__).parent / "data" / "dances.npz"
 VERSION = 2  # of the tunes that ship; the data page tells what each version changed
@@ -91,7 +81,7 @@ def load(
     if collection.endswith(".npz"):
         tunes = _read_file(Path(collection))
     elif collection == "dances" or collection in DEFAULT:
-        tunes = [t for t in _read_shipped() if collection in ("dances", t.collection)]
+        tunes = [t for t in read_tunes(DANCES) if collection in ("dances", t.collection)]
     else:
         tunes = _split(read_collection(collection, limit=limit, progress=progress)[0])
     return [t for t in tunes if split in (None, t.split)]
@@ -129,7 +119,7 @@ def rebuild(path: Path = DANCES, *, progress: bool = True) -> list[Tune]:
     families place newcomers only. A tune read better may turn out to be related to tunes of another
     split. It is left out: moved, it would be tested by networks that learned from it.
     """
-    before = {_name(t): t.split for t in _read_shipped()}
+    before = {_name(t): t.split for t in read_tunes(DANCES)}
     tunes: list[Tune] = []
     for name in DEFAULT:
         found, skipped = read_collection(name, progress=progress)
@@ -145,7 +135,7 @@ def rebuild(path: Path = DANCES, *, progress: bool = True) -> list[Tune]:
         if progress:
             print(f"left out, since they would move to another split: {moved}")
         tunes = [t for t in tunes if before.get(_name(t), t.split) == t.split]
-    write_bytes(path, _pack(tunes))
+    write_bytes(path, packed(tunes))
     return tunes
 
 
@@ -176,7 +166,7 @@ def save(
     if not tunes:
         raise ValueError(f"there are no tunes to write to {path}")
     tunes = _split(tunes, titles)
-    write_bytes(path, _pack(tunes))
+    write_bytes(path, packed(tunes))
     return tunes
 
 
@@ -189,96 +179,12 @@ def _split(
     return with_split(tunes, families.tolist(), split_families(families, kept=kept))
 
 
-def _pack(tunes: list[Tune]) -> bytes:
-    splits = [name for name, _ in SPLITS]
-    papers = [[t.collection, t.number, t.title, t.transcriber, t.time_signature] for t in tunes]
-    buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        events=np.concatenate([t.melody.events for t in tunes]).astype(np.int8),
-        lengths=_whole([len(t.melody) for t in tunes], np.uint16),
-        steps_per_bar=_whole([t.melody.steps_per_bar for t in tunes], np.uint8),
-        steps_per_quarter=_whole([t.melody.steps_per_quarter for t in tunes], np.uint8),
-        qpm=np.array([t.melody.qpm for t in tunes]),
-        metre=np.array([t.melody.metre or (0, 0) for t in tunes]),
-        family=_whole([t.family for t in tunes], np.uint16),
-        split=np.array([splits.index(t.split) for t in tunes], np.uint8),
-        papers=np.frombuffer(json.dumps(papers, ensure_ascii=False).encode(), np.uint8),
-    )
-    return buffer.getvalue()
-
-
-def _whole(numbers: list[int], kind: type) -> np.ndarray:
-    """Whole numbers in this kind of array, or in a wider one if they need it."""
-    return np.array(numbers, np.promote_types(kind, np.min_scalar_type(max(numbers))))
-
-
 def _read_file(path: Path) -> list[Tune]:
     if not path.is_file():
         raise FileNotFoundError(f"{path}: no such file; ssc dataset writes melodies.npz")
     try:
-        return _read_shipped(path)
-    except _WrongLengthsError as error:
-        raise ValueError(f"{path} is damaged: {error}; make it anew with ssc dataset") from error
-    except Exception as error:  # zip, numpy and json each fail in their own ways
+        return read_tunes(path)
+    except DamagedError as error:
         raise ValueError(
-            f"{path} is no file of tunes, or a damaged one ({type(error).__name__}); make it anew "
-            "with ssc dataset"
+            f"{path} is no file of tunes, or a damaged one: {error}; make it anew with ssc dataset"
         ) from error
-
-
-class _WrongLengthsError(ValueError):
-    """Lengths that do not cut the events into tunes."""
-
-
-def _rows(events: np.ndarray, lengths: np.ndarray) -> list[np.ndarray]:
-    """Cut the events of all tunes into those of each."""
-    whole = lengths.ndim == events.ndim == 1 and lengths.dtype.kind in "ui"
-    counts = [int(n) for n in lengths] if whole else []
-    if not counts or min(counts) < 0:
-        raise _WrongLengthsError("the lengths of its tunes are no whole numbers from 0 up")
-    if sum(counts) != len(events):
-        raise _WrongLengthsError(
-            f"the lengths of its tunes add up to {sum(counts):,} events, and it holds "
-            f"{len(events):,}"
-        )
-    return np.split(events, np.cumsum(counts)[:-1])
-
-
-def _read_shipped(path: Path = DANCES) -> list[Tune]:
-    with np.load(path, allow_pickle=False) as file:
-        data: dict[str, Any] = {key: file[key] for key in file.files}
-    rows = _rows(data["events"], data["lengths"])
-    splits = [name for name, _ in SPLITS]
-    papers = json.loads(data["papers"].tobytes())
-    columns = zip(rows, _grids(data, papers), papers, data["family"], data["split"], strict=True)
-    tunes = []
-    for row, grid, (name, number, title, transcriber, signature), family, split in columns:
-        about = (name, number, title, transcriber, signature)
-        tunes.append(Tune(Melody(row, **grid), *about, family=int(family), split=splits[split]))
-    return tunes
-
-
-def _grids(data: dict[str, Any], papers: list[list[str]]) -> list[dict[str, Any]]:
-    """The settings of each melody; files that have only its bars leave the metre to its papers."""
-    count = len(papers)
-    quarters = data.get("steps_per_quarter", np.full(count, STEPS_PER_QUARTER)).tolist()
-    tempos = data.get("qpm", np.full(count, 120.0)).tolist()
-    bars = data["steps_per_bar"].tolist()
-    metres = data["metre"].tolist() if "metre" in data else [_metre(paper[-1]) for paper in papers]
-    return [
-        {
-            "steps_per_quarter": quarter,
-            "qpm": qpm,
-            "steps_per_bar": bar,
-            "metre": metre if fits(metre, quarter, bar) else None,
-        }
-        for quarter, qpm, bar, metre in zip(quarters, tempos, bars, metres, strict=True)
-    ]
-
-
-def _metre(signature: str) -> Metre | None:
-    try:
-        return read_metre(signature)
-    except ValueError:  # music21 writes such as 2/4+3/8
-        return None

@@ -23,6 +23,7 @@ from ssc_lib.music.pitches import MAX_PITCH, pitch_number
 
 NO_EVENT = -2
 NOTE_OFF = -1
+MOST_STEPS = 2**24  # of a melody made of notes; a MIDI file has at most a sixteenth of that
 
 
 class Note(NamedTuple):
@@ -92,6 +93,8 @@ def from_notes(notes: Iterable[tuple[int, int, int]], steps: int | None = None) 
                 "later and lasts at least one step"
             )
     length = max((end for *_, end in ordered), default=0) if steps is None else steps
+    if length > MOST_STEPS:
+        raise ValueError(f"a melody of {length:,} steps is too long; the most is {MOST_STEPS:,}")
     events = np.full(max(length, 0) + 1, NO_EVENT)
     free_from, last_start = 0, -1
     for start, pitch, end in ordered:

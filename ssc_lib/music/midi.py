@@ -28,6 +28,7 @@ from typing import NamedTuple
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.metre import bars_of
 from ssc_lib.music.tracks import (
+    CONTROL,
     KEY,
     META,
     NOTE_ON,
@@ -77,6 +78,8 @@ class Part:
 
     program: int
     is_drum: bool
+    name: str = ""  # of the track
+    pan: int = 64  # from 0, left, to 127, right
     notes: list[MidiNote] = field(default_factory=list)
 
 
@@ -133,8 +136,8 @@ def read_midi(path: str | os.PathLike[str], *, steps_per_quarter: int = 4) -> Me
     """
     file = open_midi(path)
     melody = top_line(file, path, steps_per_quarter=steps_per_quarter)
-    if changes := _changes(file):
-        warnings.warn(f"{path} was read, but {changes}", MidiWarning, stacklevel=2)
+    if lost := changes(file):
+        warnings.warn(f"{path} was read, but {lost}", MidiWarning, stacklevel=2)
     return melody
 
 
@@ -170,7 +173,7 @@ def top_line(file: MidiFile, path: str | os.PathLike[str], *, steps_per_quarter:
     )
 
 
-def _changes(file: MidiFile) -> str:
+def changes(file: MidiFile) -> str:
     """What changes while there are notes, though a melody has only one of it."""
     last = max(note.end for part in file.parts if not part.is_drum for note in part.notes)
     words = []
@@ -256,7 +259,7 @@ def _music(found: Tracks) -> MidiFile:
             ((e.tick, e.data.decode("latin1")) for e in _events(found) if e.status == TEXT),
             key=lambda text: text[0],
         ),
-        parts=[part for track in found.tracks for part in _parts(track.events)],
+        parts=[part for track in found.tracks for part in _parts(track.events, track.name)],
     )
 
 
@@ -279,13 +282,13 @@ def _key(data: bytes) -> tuple[int, bool]:
     return (7 * sharps + 9 * minor) % 12, minor
 
 
-def _parts(events: list[Event]) -> list[Part]:
+def _parts(events: list[Event], name: str) -> list[Part]:
     """The notes of a track by program and channel, in the order in which the first of each ends.
 
     A note-off ends all notes of its pitch that began before it. A note that nothing ends is none.
     """
     parts: dict[tuple[int, int], Part] = {}
-    programs = [0] * 16
+    programs, places = [0] * 16, [64] * 16
     sounding: dict[tuple[int, int], list[tuple[int, int]]] = {}  # start and velocity
     for tick, status, data in events:
         channel = status & 0x0F
@@ -293,6 +296,9 @@ def _parts(events: list[Event]) -> list[Part]:
             continue
         if status - channel == PROGRAM:
             programs[channel] = data[0]
+            continue
+        if status - channel == CONTROL:
+            places[channel] = data[1]
             continue
         key = channel, data[0]
         if status - channel == NOTE_ON and data[1]:
@@ -304,6 +310,7 @@ def _parts(events: list[Event]) -> list[Part]:
             sounding[key] = [note for note in open_notes if note[0] == tick]
         for start, velocity in closed:
             program = programs[channel]
-            part = parts.setdefault((program, channel), Part(program, channel == DRUMS))
+            new = Part(program, channel == DRUMS, name, places[channel])
+            part = parts.setdefault((program, channel), new)
             part.notes.append(MidiNote(data[0], velocity, start, tick))
     return list(parts.values())

@@ -1,4 +1,4 @@
-"""Melodies as scores: music21 streams and MusicXML files, out and in.
+"""Melodies as scores: music21 streams and MusicXML files, out and in; and several tracks out.
 
 Chapter: One-hot melodies.
 """
@@ -11,32 +11,87 @@ from pathlib import Path
 from typing import Any
 
 from ssc_lib.files import MOST_BYTES, write_bytes
+from ssc_lib.music.instruments import drum_of, program_of
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.multitrack import Multitrack
 from ssc_lib.music.musicxml.line import UNTITLED, LineNote, ScoreLine, read_musicxml, top_line
 from ssc_lib.music.musicxml.source import ENDINGS, ScoreError, ScoreWarning
-from ssc_lib.music.pitches import sharps_of, spelled
+from ssc_lib.music.pitches import best_major_key, sharps_of, spelled
+
+DRUM_LINES = {"kick": "F4", "snare": "C5", "hat": "G5"}  # as if there were a treble clef
 
 
-def to_score(melody: Melody, *, time_signature: str | None = None, title: str = "") -> Any:
-    """The melody as a `music21.stream.Score` of one part, with bars, ties and rests.
+def to_score(
+    music: Melody | Multitrack, *, time_signature: str | None = None, title: str = ""
+) -> Any:
+    """The music as a `music21.stream.Score` with bars, ties and rests, a part for each track.
 
-    The key signature is that of `Melody.major_key`.
+    The key signature is that of the major key whose scale holds most notes; of several, the one
+    that suits the last note. Each part of several has the clef that suits it, its
+    name and its General MIDI program; drums stand on a percussion staff.
 
     Parameters
     ----------
-    melody : Melody
+    music : Melody or Multitrack
     time_signature : str, optional
         Such as ``"6/8"``; by default the melody's own.
     title : str, optional
         By default "Melody".
     """
-    from music21 import duration, key, metadata, meter, note, stream, tempo
+    from music21 import layout, metadata, stream
 
-    sharps = sharps_of(melody.major_key)
-    part = stream.Part(id="melody")
-    part.append(key.KeySignature(sharps))
+    sharps = sharps_of(_signature(music))
+    if isinstance(music, Melody):
+        score = stream.Score([_part(music, sharps, time_signature, "melody")])
+    else:
+        parts = []
+        for number, (track, name) in enumerate(zip(music.padded(), music.names, strict=True)):
+            of = f"track{number + 1}"
+            part = _part(track.melody, sharps, time_signature, of, track.is_drum, first=not number)
+            part.insert(0, _instrument(name, *program_of(track.voice)))
+            parts.append(part)
+        score = stream.Score(parts)
+        score.insert(0, layout.StaffGroup(parts, symbol="bracket", barTogether=True))
+    # Of an empty title or composer music21 would make "Music21 Fragment", by "Music21".
+    score.metadata = metadata.Metadata(title=title or UNTITLED[0], composer="")
+    return score
+
+
+def _signature(music: Melody | Multitrack) -> int:
+    """The major key that is written: of several that hold as many notes, that of the last note."""
+    if isinstance(music, Multitrack):
+        return music.major_key
+    last = int(music.pitches[-1]) if len(music.pitches) else None
+    return best_major_key(music.pitch_class_histogram, last)
+
+
+def _instrument(name: str, program: int, is_drum: bool) -> Any:
+    """A plain instrument, which unlike music21's own ones transposes nothing."""
+    from music21 import instrument
+
+    plain = instrument.UnpitchedPercussion() if is_drum else instrument.Instrument()
+    plain.partName, plain.midiProgram = name, program
+    return plain
+
+
+def _part(
+    melody: Melody,
+    sharps: int,
+    time_signature: str | None,
+    of: str,
+    is_drum: bool = False,
+    first: bool = True,
+) -> Any:
+    """One staff, with bars; the tempo stands above the first one."""
+    from music21 import clef, duration, key, meter, note, stream, tempo
+
+    part = stream.Part(id=of)
+    if is_drum:
+        part.append(clef.PercussionClef())
+    part.append(key.KeySignature(0 if is_drum else sharps))
     part.append(meter.TimeSignature(time_signature or "{}/{}".format(*melody.time_signature)))
-    part.append(tempo.MetronomeMark(number=melody.qpm, referent=duration.Duration(1.0)))
+    if first:
+        part.append(tempo.MetronomeMark(number=melody.qpm, referent=duration.Duration(1.0)))
     reached = 0
 
     def append(element: Any, steps: int) -> None:
@@ -46,32 +101,34 @@ def to_score(melody: Melody, *, time_signature: str | None = None, title: str = 
     for pitch, start, end in melody.notes():
         if start > reached:
             append(note.Rest(), start - reached)
-        letter, alter, octave = spelled(pitch, sharps)
-        name = letter + ("#" * alter if alter > 0 else "-" * -alter)
-        append(note.Note(name, octave=octave), end - start)
+        if is_drum:
+            append(note.Unpitched(displayName=DRUM_LINES[drum_of(pitch)]), end - start)
+        else:
+            letter, alter, octave = spelled(pitch, sharps)
+            name = letter + ("#" * alter if alter > 0 else "-" * -alter)
+            append(note.Note(name, octave=octave), end - start)
         reached = end
     if len(melody) > reached:
         append(note.Rest(), len(melody) - reached)
-    score = stream.Score([part.makeNotation()])
-    # Of an empty title or composer music21 would make "Music21 Fragment", by "Music21".
-    score.metadata = metadata.Metadata(title=title or UNTITLED[0], composer="")
-    return score
+    return part.makeNotation()
 
 
-def musicxml(melody: Melody, **settings: Any) -> str:
-    """The melody as MusicXML text; settings as in `to_score`."""
+def musicxml(music: Melody | Multitrack, **settings: Any) -> str:
+    """The music as MusicXML text; settings as in `to_score`."""
     from music21.musicxml.m21ToXml import GeneralObjectExporter
 
-    return GeneralObjectExporter(to_score(melody, **settings)).parse().decode()
+    return GeneralObjectExporter(to_score(music, **settings)).parse().decode()
 
 
-def write_musicxml(melody: Melody, path: str | os.PathLike[str], **settings: Any) -> Path:
-    """Write the melody to a MusicXML file; settings as in `to_score`. Returns the path.
+def write_musicxml(
+    music: Melody | Multitrack, path: str | os.PathLike[str], **settings: Any
+) -> Path:
+    """Write the music to a MusicXML file; settings as in `to_score`. Returns the path.
 
     Without a title the file's name, less its ending, is the title.
     """
     settings = {"title": Path(path).stem} | settings
-    return write_bytes(path, musicxml(melody, **settings).encode())
+    return write_bytes(path, musicxml(music, **settings).encode())
 
 
 def read_score(source: Any, *, steps_per_quarter: int = 4) -> Melody:

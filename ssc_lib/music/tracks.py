@@ -16,9 +16,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 META = 0x100  # added to the kind of a meta event, so that one number names every event
-TEXT, END, TEMPO, TIME, KEY = (META + kind for kind in (0x01, 0x2F, 0x51, 0x58, 0x59))
-NOTE_OFF, NOTE_ON, PROGRAM = 0x80, 0x90, 0xC0  # each with a channel, 0 to 15, added
+TEXT, NAME, END, TEMPO, TIME, KEY = (META + n for n in (0x01, 0x03, 0x2F, 0x51, 0x58, 0x59))
+NOTE_OFF, NOTE_ON, CONTROL, PROGRAM = 0x80, 0x90, 0xB0, 0xC0  # with a channel, 0 to 15, added
+PAN = 10  # the controller of the place from left to right
 TRACK, HEAD = b"MTrk", b"MThd"
+_NEEDED = (TEXT, NAME, END, TEMPO, TIME, KEY)
 SYSTEM_BYTES = {0xF1: 1, 0xF2: 2, 0xF3: 1}  # of messages that belong on a cable, not in a file
 
 
@@ -41,6 +43,16 @@ class Track:
     events: list[Event] = field(default_factory=list)
     end_tick: int = 0
     odd: int = 0  # events that were left out or set right
+
+    @property
+    def name(self) -> str:
+        """What the track calls itself, without characters that steer a terminal; or nothing."""
+        data = next((event.data for event in self.events if event.status == NAME), b"")
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            text = data.decode("latin1")
+        return "".join(c if c.isprintable() else " " for c in text).strip()
 
 
 @dataclass
@@ -206,7 +218,7 @@ def _read_event(data: bytes, place: int, running: int, track: Track) -> tuple[in
     body = data[place : place + length]
     if len(body) < length:
         raise _Unreadable("ends in the middle of an event")
-    if _is_needed(status):
+    if _is_needed(status, body):
         right = _set_right(status, body)
         track.odd += right != body
         if right is not None:
@@ -231,8 +243,10 @@ def _number(data: bytes, place: int) -> tuple[int, int]:
     return number, place
 
 
-def _is_needed(status: int) -> bool:
-    return status < 0xA0 or status & 0x1F0 == PROGRAM or status in (TEXT, END, TEMPO, TIME, KEY)
+def _is_needed(status: int, body: bytes) -> bool:
+    if status & 0x1F0 == CONTROL:
+        return body[0] == PAN
+    return status < 0xA0 or status & 0x1F0 == PROGRAM or status in _NEEDED
 
 
 def _set_right(status: int, body: bytes) -> bytes | None:
@@ -241,7 +255,7 @@ def _set_right(status: int, body: bytes) -> bytes | None:
         return None if body[0] > 127 else bytes((body[0], min(body[1], 127)))
     known = True
     if status < META:
-        known = body[0] < 128
+        known = max(body) < 128
     elif status == TEMPO:
         known = len(body) >= 3 and any(body[:3])
     elif status == TIME:

@@ -1,5 +1,6 @@
 from . import attention as attention
 from . import cells as cells
+from . import checked as checked
 from . import network as network
 from . import threads as threads
 from . import training as training

@@ -15,9 +15,9 @@ Chapter: A network that composes.
 
 from __future__ import annotations
 
+import io
 import json
 import os
-from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,10 +26,8 @@ import numpy as np
 
 from ssc_lib.files import write_bytes
 from ssc_lib.generator import Generator
+from ssc_lib.music.arrays import DamagedError, as_json, read_arrays, take
 from ssc_lib.music.encoding import Encoding, History
-from ssc_lib.music.keymelody import KeyMelody
-from ssc_lib.music.lookback import Lookback
-from ssc_lib.music.onehot import OneHot
 from ssc_lib.networks.attention import (
     AttentionState,
     AttentionWeights,
@@ -37,11 +35,16 @@ from ssc_lib.networks.attention import (
     attention_start,
 )
 from ssc_lib.networks.cells import lstm_cell, softmax
+from ssc_lib.networks.checked import (
+    ENCODINGS,
+    NetworkFileError,
+    check_settings,
+    check_shapes,
+    check_weights,
+)
 from ssc_lib.networks.threads import one_thread
 
 PRETRAINED = Path(__file__).parent / "pretrained"
-
-ENCODINGS: dict[str, type[Encoding]] = {"one-hot": OneHot, "lookback": Lookback, "key": KeyMelody}
 
 
 class State(NamedTuple):
@@ -51,10 +54,6 @@ class State(NamedTuple):
     layers: list[tuple[np.ndarray, np.ndarray]]  # h and c of each layer, (batch, units)
     top: np.ndarray  # output of the last layer, (batch, units)
     attention: AttentionState | None = None
-
-
-class NetworkFileError(ValueError):
-    """A file that is not a network saved by this library."""
 
 
 class Network(Generator):
@@ -79,23 +78,24 @@ class Network(Generator):
     Raises
     ------
     NetworkFileError
-        If an array is missing, or a shape does not fit the others.
+        If a setting is out of its range, an array is missing or has numbers that are not finite,
+        or a shape does not fit the others.
     """
 
     def __init__(
         self, arrays: dict[str, np.ndarray], settings: dict[str, Any], dtype: Any = np.float64
     ) -> None:
+        check_settings(settings)
         self.settings = dict(settings)
-        low, high = int(settings["low"]), int(settings["high"])
         self.key = settings.get("key", 0)
-        name = settings.get("encoding", "one-hot")
-        if name not in ENCODINGS:
-            raise NetworkFileError(f"unknown encoding {name!r}; there are {', '.join(ENCODINGS)}")
-        self.encoding: Encoding = ENCODINGS[name](low, high)
+        kind = ENCODINGS[settings.get("encoding", "one-hot")]
+        self.encoding: Encoding = kind(int(settings["low"]), int(settings["high"]))
         self.vocabulary = self.encoding.size
         self.follows_bar = bool(settings.get("follow_bar", False))
-        self.arrays = {name: np.asarray(a, dtype=dtype) for name, a in arrays.items()}
-        self._attention = int(settings.get("attention", 0))
+        with np.errstate(over="ignore"):
+            self.arrays = {name: np.asarray(a, dtype=dtype) for name, a in arrays.items()}
+        check_weights(self.arrays)
+        self._attention = int(settings.get("attention") or 0)
         try:
             self._collect()
         except KeyError as error:
@@ -115,6 +115,8 @@ class Network(Generator):
         if self._attention:
             names = AttentionWeights._fields
             self._mix = AttentionWeights(*(self.arrays[f"attention/{n}"] for n in names))
+        if len(self.arrays) > 2 + 3 * len(self._layers) + len(self._mix or ()):
+            raise NetworkFileError("there are arrays that belong to no layer")
 
     def _check_shapes(self) -> None:
         inputs, labels = self.encoding.input_size, self.encoding.label_count
@@ -124,15 +126,15 @@ class Network(Generator):
         for n, (W, U, b) in enumerate(self._layers):
             units = len(b) // 4 if b.ndim else 0
             shapes = ((width, 4 * units), (units, 4 * units), (4 * units,))
-            _fits(f"layer {n}", (W, U, b), shapes)
+            check_shapes(f"layer {n}", (W, U, b), shapes)
             width = units
-        _fits("the output layer", self._output, ((width, labels), (labels,)))
+        check_shapes("the output layer", self._output, ((width, labels), (labels,)))
         if self._mix:
             first = self.units[0]
             both = inputs + first, inputs
             square, wide, row = (first, first), (2 * first, first), (first,)
             wanted = both, (inputs,), square, row, wide, row, wide, row
-            _fits("attention", self._mix, wanted)
+            check_shapes("attention", self._mix, wanted)
 
     def in_bars_of(self, steps: int) -> Network:
         """This network with its look-backs at one and two bars of so many steps.
@@ -171,6 +173,7 @@ class Network(Generator):
         )
 
     @one_thread
+    @np.errstate(over="ignore", invalid="ignore")
     def step(self, state: State, events: np.ndarray) -> State:
         """The state after one more event for each output, ``events`` of shape (batch,)."""
         history, attention = state.history.step(np.asarray(events)), state.attention
@@ -190,10 +193,17 @@ class Network(Generator):
         """Distribution of the next label, shape (batch, labels): what the softmax says.
 
         Two or three labels of the look-back and key encodings may spell the same event; see
-        `distribution` for that of the events.
+        `distribution` for that of the events. Raises FloatingPointError if weights are so large
+        that they overflow.
         """
         kernel, bias = self._output
-        return softmax((state.top @ kernel + bias) / temperature)
+        with np.errstate(over="ignore", invalid="ignore"):
+            p = softmax((state.top @ kernel + bias) / temperature)
+        if np.isnan(p.sum()):
+            raise FloatingPointError(
+                "the network's weights are so large that it no longer counts; give another network"
+            )
+        return p
 
     def spelled(self, state: State, labels: np.ndarray) -> np.ndarray:
         """The event that a label of each output spells, given its history: shape (batch,)."""
@@ -206,12 +216,16 @@ class Network(Generator):
     # -- files -----------------------------------------------------------------------------------
 
     def save(self, path: str | os.PathLike[str], *, half: bool = True) -> Path:
-        """Write the network to a ``.npz`` file, as 16-bit numbers unless ``half`` is False."""
-        import io
+        """Write the network to a ``.npz`` file, as 16-bit numbers unless ``half`` is False.
 
+        Raises ValueError if a weight is too large for that.
+        """
         buffer = io.BytesIO()
         dtype = np.float16 if half else np.float32
-        arrays: dict[str, Any] = {k: v.astype(dtype) for k, v in sorted(self.arrays.items())}
+        with np.errstate(over="ignore"):
+            arrays: dict[str, Any] = {k: v.astype(dtype) for k, v in sorted(self.arrays.items())}
+        if not all(np.isfinite(a).all() for a in arrays.values()):
+            raise ValueError(f"some weights are too large for {'16' if half else '32'}-bit numbers")
         text = json.dumps(self.settings, sort_keys=True).encode()
         np.savez_compressed(buffer, settings=np.frombuffer(text, np.uint8), **arrays)
         return write_bytes(path, buffer.getvalue())
@@ -220,15 +234,6 @@ class Network(Generator):
         return (
             f"<Network: {self.vocabulary} events, LSTM layers of {self.units} units, "
             f"{self.parameters:,} parameters>"
-        )
-
-
-def _fits(what: str, arrays: Sequence[np.ndarray], shapes: Sequence[tuple[int, ...]]) -> None:
-    found = [a.shape for a in arrays]
-    if found != list(shapes):
-        raise NetworkFileError(
-            f"{what} has arrays of shapes {', '.join(map(str, found))}; "
-            f"expected {', '.join(map(str, shapes))}"
         )
 
 
@@ -264,17 +269,27 @@ def load_network(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.floa
     if path.suffix == ".mag":
         return from_bundle(path, dtype)
     try:
-        with np.load(path, allow_pickle=False) as file:
-            arrays = {key: file[key] for key in file.files}
-        settings = json.loads(arrays.pop("settings").tobytes())
-        return Network(arrays, settings, dtype)
-    except NetworkFileError as error:
-        raise NetworkFileError(f"{path}: {error}") from error
-    except Exception as error:  # zip, numpy and JSON each fail in their own ways
+        return from_arrays(read_arrays(path), dtype)
+    except (DamagedError, NetworkFileError) as error:
         raise NetworkFileError(
-            f"{path} is not a network file ({type(error).__name__}: {error}); "
-            "give a .npz file that ssc train wrote"
+            f"{path} is no network, or a damaged one: {error}; give a .npz file that ssc train "
+            "wrote"
         ) from error
+
+
+def from_arrays(arrays: dict[str, np.ndarray], dtype: Any = np.float64) -> Network:
+    """The network of a file's arrays, of which one holds the settings.
+
+    Raises
+    ------
+    NetworkFileError, ssc_lib.music.arrays.DamagedError
+        If they are of no network.
+    """
+    weights = dict(arrays)
+    settings = as_json(take(weights, "settings"))
+    if not isinstance(settings, dict):
+        raise DamagedError("its settings are not as they were written")
+    return Network(weights, settings, dtype)
 
 
 def from_bundle(path: Path, dtype: Any = np.float64) -> Network:

@@ -1,4 +1,4 @@
-"""The score: a melody engraved as a musician would read it, with verovio, as SVG.
+"""The score: music engraved as a musician would read it, with verovio, as SVG.
 
 More is written in a score than in a piano roll, and less is seen.
 
@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.multitrack import Multitrack
 from ssc_lib.show.html import checked_text, data_uri, fill
 from ssc_lib.show.words import count, in_words
 from ssc_lib.sound.tone import perform
@@ -30,6 +31,8 @@ class Engraving:
     n_notes, n_bars : int
     svg : str
         The picture itself.
+    n_staves : int
+        One for each track.
     """
 
     description: str
@@ -37,9 +40,10 @@ class Engraving:
     n_notes: int
     n_bars: int
     svg: str = field(hash=False)
+    n_staves: int = 1
 
     def __repr__(self) -> str:
-        return f"<Score: {count(self.n_bars, 'bar')}, {count(self.n_notes, 'note')}>"
+        return f"<Score: {_size(self.n_staves, self.n_bars, self.n_notes)}>"
 
     def _repr_html_(self) -> str:
         return fill(
@@ -50,15 +54,16 @@ class Engraving:
         )
 
 
-def engrave(melody: Melody, *, description: str | None = None) -> Engraving:
-    """Engrave a melody as a musician would read it.
+def engrave(music: Melody | Multitrack, *, description: str | None = None) -> Engraving:
+    """Engrave music as a musician would read it: a staff for a melody, or one for each track.
 
     Parameters
     ----------
-    melody : Melody
+    music : Melody or Multitrack
     description : str, optional
         What is written, in words: the caption, and what a screen reader says for the picture. By
-        default a screen reader says the notes and their lengths, and the caption counts them.
+        default a screen reader says the notes and their lengths, or of each track how many notes
+        there are, and the caption counts them.
 
     Returns
     -------
@@ -68,7 +73,7 @@ def engrave(melody: Melody, *, description: str | None = None) -> Engraving:
     Raises
     ------
     TypeError, ValueError
-        If it is not a melody, or the description is empty.
+        If it is neither a melody nor a multitrack, or the description is empty.
 
     Examples
     --------
@@ -78,22 +83,29 @@ def engrave(melody: Melody, *, description: str | None = None) -> Engraving:
     >>> engraving.description
     'Score: C4 quarter note, D4 quarter note, E4 half note.'
     """
-    if not isinstance(melody, Melody):
+    if not isinstance(music, (Melody, Multitrack)):
         raise TypeError(
-            f"a score is engraved of a Melody, got {type(melody).__name__}; "
+            f"a score is engraved of a Melody or a Multitrack, got {type(music).__name__}; "
             "for a list of tones use listen or plot_pianoroll"
         )
-    bars, notes = len(melody.bars()), len(melody.pitches)
+    performance = perform(music)
+    staves, notes = max(len(performance.parts), 1), len(performance.tones)
+    bars = -(-len(music) // music.grid["steps_per_bar"])
     if description is not None:
         description = caption = checked_text("description", description)
     else:
-        caption = f"{count(bars, 'bar')}, {count(notes, 'note')}"
-        told = in_words(perform(melody))
+        caption = _size(staves, bars, notes)
+        told = in_words(performance)
         description = f"Score: {told}." if notes else "Score without notes."
-    return Engraving(description, caption, notes, bars, _svg(melody))
+    return Engraving(description, caption, notes, bars, _svg(music), staves)
 
 
-def _svg(melody: Melody) -> str:
+def _size(staves: int, bars: int, notes: int) -> str:
+    several = f"{staves} staves, " if staves > 1 else ""
+    return f"{several}{count(bars, 'bar')}, {count(notes, 'note')}"
+
+
+def _svg(music: Melody | Multitrack) -> str:
     import verovio
 
     from ssc_lib.music.score import musicxml
@@ -115,8 +127,8 @@ def _svg(melody: Melody) -> str:
             "xmlIdSeed": 1,  # or the names inside the picture differ each time
         }
     )
-    if not toolkit.loadData(musicxml(melody)):
-        raise ValueError(f"{melody!r} could not be engraved; try a grid that notation can write")
+    if not toolkit.loadData(musicxml(music)):
+        raise ValueError(f"{music!r} could not be engraved; try a grid that notation can write")
     return _lighter(toolkit.renderToSVG(1))
 
 

@@ -33,8 +33,9 @@ def checked_attention(attention: Any, performance: Performance) -> np.ndarray:
     TypeError, ValueError
         If they are not one row of weights for each step of a melody.
     """
-    if performance.grid is None:
-        raise TypeError("attention needs a Melody, whose steps it belongs to; tones have no steps")
+    if performance.grid is None or performance.parts:
+        have = "several tracks have" if performance.parts else "tones have"
+        raise TypeError(f"attention needs a Melody, whose steps it belongs to; {have} no steps")
     steps = performance.grid.steps
     rows = np.asarray(attention, dtype=float)
     if rows.ndim != 2 or len(rows) != steps or not rows.size:

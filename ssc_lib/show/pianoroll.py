@@ -1,6 +1,7 @@
 """The piano roll as a plot of matplotlib, to draw on, to compare and to print.
 
-A **piano roll** has time to the right and pitch upwards; a note is a bar as long as it sounds.
+A **piano roll** has time to the right and pitch upwards; a note is a bar as long as it sounds. Each
+of several tracks has a colour and a hatch, and a legend says which is whose.
 
 Chapter: One-hot melodies.
 """
@@ -11,8 +12,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ssc_lib.music.pitches import MAJOR_SCALE, pitch_name
-from ssc_lib.show.style import COLOURS
-from ssc_lib.sound.tone import KEYS, Music, Tone, end_of, perform
+from ssc_lib.show.style import COLOURS, HATCHES
+from ssc_lib.sound.tone import KEYS, Music, Part, Tone, end_of, perform
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +35,7 @@ def plot_pianoroll(
 
     Parameters
     ----------
-    music : Melody, iterable of Tone, or Performance
+    music : Melody, Multitrack, iterable of Tone, or Performance
     ax : matplotlib Axes, optional
         Where to draw; a new figure by default.
     unit : 'quarters' or 'seconds', optional
@@ -75,7 +76,10 @@ def plot_pianoroll(
         import matplotlib.pyplot as plt
 
         _, ax = plt.subplots(layout="constrained")
-    _draw_tones(ax, tones, scale, bar_settings)
+    if performance.parts:
+        _draw_parts(ax, performance.parts, scale, bar_settings)
+    else:
+        _draw_tones(ax, tones, scale, bar_settings)
     if unit == "quarters":
         from matplotlib.ticker import MaxNLocator
 
@@ -90,6 +94,24 @@ def plot_pianoroll(
     ax.set_xlabel("time (quarter notes)" if unit == "quarters" else "time (s)")
     ax.set_ylabel("pitch")
     return ax
+
+
+def _draw_parts(
+    ax: Axes, parts: Sequence[Part], scale: float, bar_settings: dict[str, Any]
+) -> None:
+    """Draw each track in its own look, and say above the plot whose it is."""
+    from matplotlib.patches import Patch
+
+    handles = []
+    for number, part in enumerate(parts):
+        colour = COLOURS[number % len(COLOURS)]
+        look = {"color": colour, "hatch": HATCHES[number % len(HATCHES)]} | bar_settings
+        _draw_tones(ax, part.tones, scale, look)
+        handles.append(Patch(facecolor=look["color"], edgecolor="white", hatch=look["hatch"]))
+    names = [part.label for part in parts]
+    columns = min(len(parts), 5)
+    above: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.3}
+    ax.legend(handles, names, ncols=columns, frameon=False, **above)
 
 
 def _draw_tones(

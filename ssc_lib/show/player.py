@@ -139,16 +139,16 @@ def listen(
     title: str | None = None,
     attention: np.ndarray | None = None,
 ) -> Clip:
-    """Make a player for a melody or any list of tones.
+    """Make a player for a melody, several tracks or any list of tones.
 
     Parameters
     ----------
-    music : Melody, iterable of Tone, or Performance
+    music : Melody, Multitrack, iterable of Tone, or Performance
     description : str, optional
         What is heard, in words: the caption, and what a screen reader says for the picture. By
         default the notes are told, which is less than a sentence of yours would say.
     title : str, optional
-        Stands in bold before the description and names the MIDI file.
+        Stands in bold before the description and names the MIDI file, outside and inside.
     attention : ndarray, shape (steps, L), none negative, optional
         For a melody: at each step the weights of the last L steps, the oldest first, as in a
         network's ``state.attention.weights``. A heat map of them stands under the roll, and while
@@ -186,7 +186,7 @@ def listen(
     looks = Html("")
     if rows is not None:
         looks = heat.looks(rows, performance.duration_s / len(rows), *drawn.place)
-    midi = midi_bytes(performance)
+    midi = midi_bytes(performance, title=title)
     return Clip(
         description=description or in_words(performance),
         title=title,

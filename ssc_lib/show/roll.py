@@ -1,13 +1,15 @@
 """The picture in a clip: a piano roll as SVG, with a heat map under it where there is one.
 
 Time goes to the right and pitch upwards; a note is a stroke as long as it sounds, the darker the
-louder. A glide is a slanted line.
+louder. A glide is a slanted line. Each of several tracks has a colour and a pattern of dashes, and
+under the roll stands which is whose.
 
 Chapter: One-hot melodies.
 """
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,13 +18,15 @@ import numpy as np
 
 from ssc_lib.music.pitches import pitch_name
 from ssc_lib.show import heat
-from ssc_lib.sound.tone import KEYS, Performance, Tone, end_of
+from ssc_lib.show.style import COLOURS, DASHES
+from ssc_lib.sound.tone import KEYS, Part, Performance, Tone, end_of
 
 WIDTH, LEFT = 480, 30  # of the piano roll; the left margin holds the names of the octaves
 TALL, LOWEST = 150, 70  # the height it aims at, and the least it has
 THICKEST, THINNEST = 7.0, 2.0  # rows of a key
 MARGIN = 2  # keys above the highest tone and below the lowest
 UNDER = 4  # between the roll and its heat map
+LEGEND_ROW, LETTER, LONGEST_NAME = 14, 6.2, 24  # of the names of tracks: height, width, letters
 LINE_S = 1.0  # from line to line where there are no bars
 MOST_LINES = 64
 BANDS = 4  # of loudness, each with its own shade
@@ -74,7 +78,11 @@ def roll(performance: Performance, last_s: float, attention: np.ndarray | None =
     if attention is not None and grid is not None:
         total += heat.HEIGHT + UNDER
         strip = heat.strip(attention, grid.steps_per_bar, LEFT, axes.height + UNDER, long)
-    bars = "".join(f"M{axes.x(at_s):.1f} 0v{total}" for at_s in _lines(performance))
+    long_lines, legend = total, ""
+    if performance.parts:
+        legend, below = _legend(performance.parts, total)
+        total += below
+    bars = "".join(f"M{axes.x(at_s):.1f} 0v{long_lines}" for at_s in _lines(performance))
     names, size = _names(performance.tones, axes)
     keys = "".join(f"M{LEFT} {axes.y(pitch):.1f}H{WIDTH}" for pitch in names)
     labels = "".join(
@@ -86,9 +94,9 @@ def roll(performance: Performance, last_s: float, attention: np.ndarray | None =
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {total}">'
         f'<rect width="{WIDTH}" height="{total}" fill="#fbfbfa"/>'
         f'<g fill="none"><path stroke="{_GRID}" d="{keys}"/><path stroke="{_BAR}" d="{bars}"/>'
-        f'<g stroke-width="{max(axes.row - 0.6, 1.8):.1f}">{_notes(performance.tones, axes)}</g>'
+        f'<g stroke-width="{max(axes.row - 0.6, 1.8):.1f}">{_tracks(performance, axes)}</g>'
         f'</g><g fill="{_LABEL}" font-family="sans-serif" font-size="{size}" text-anchor="end">'
-        f"{labels}</g>{strip}</svg>"
+        f"{labels}</g>{strip}{legend}</svg>"
     )
     return Roll(svg, (LEFT / WIDTH, long / WIDTH, axes.height / total))
 
@@ -124,7 +132,41 @@ def _names(tones: Sequence[Tone], axes: _Axes) -> tuple[dict[int, str], int]:
     return names | {key: drums[key] for key in sorted(drums)}, 10
 
 
-def _notes(tones: Sequence[Tone], axes: _Axes) -> str:
+def _tracks(performance: Performance, axes: _Axes) -> str:
+    if not performance.parts:
+        return _notes(performance.tones, axes)
+    looks = (_look(number) for number in range(len(performance.parts)))
+    drawn = zip(performance.parts, looks, strict=True)
+    return "".join(_notes(part.tones, axes, *look) for part, look in drawn)
+
+
+def _look(number: int) -> tuple[str, str]:
+    """Give a track its colour and its dashes; so many as there are of both, all look different."""
+    return COLOURS[number % len(COLOURS)], DASHES[number % len(DASHES)]
+
+
+def _legend(parts: Sequence[Part], top: float) -> tuple[str, int]:
+    """Write the names of the tracks, each behind a stroke in its look; and how high that is."""
+    x, row, drawn = float(LEFT), 0, ""
+    for number, part in enumerate(parts):
+        name = part.label
+        name = name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+        width = 30 + LETTER * len(name)
+        if x + width > WIDTH and x > LEFT:
+            x, row = float(LEFT), row + 1
+        y = top + LEGEND_ROW * (row + 0.5)
+        ink, dash = _look(number)
+        dashes = f' stroke-dasharray="{dash}"' if dash else ""
+        drawn += (
+            f'<path stroke="{ink}" stroke-width="5"{dashes} d="M{x:.1f} {y:.1f}h18"/>'
+            f'<text x="{x + 22:.1f}" y="{y + 4:.1f}">{html.escape(name)}</text>'
+        )
+        x += width
+    look = f'fill="{_LABEL}" font-family="sans-serif" font-size="11"'
+    return f"<g {look}>{drawn}</g>", LEGEND_ROW * (row + 1) + 2
+
+
+def _notes(tones: Sequence[Tone], axes: _Axes, ink: str = _INK, dash: str = "") -> str:
     """Draw a stroke for each tone; those alike in kind and loudness make one path."""
     alike: dict[tuple[bool, int], list[Tone]] = {}
     for tone in sorted(tones, key=lambda t: (*t[:5], end_of(t))):
@@ -134,8 +176,9 @@ def _notes(tones: Sequence[Tone], axes: _Axes) -> str:
     for (glides, band), group in sorted(alike.items()):
         look = f'stroke-opacity="{0.4 + 0.2 * band:.1f}"'
         look += ' stroke-width="1.8" stroke-linecap="round"' if glides else ""
+        look += f' stroke-dasharray="{dash}"' if dash else ""
         strokes = "".join(_stroke(tone, axes) for tone in group)
-        paths += f'<path stroke="{_INK}" {look} d="{strokes}"/>'
+        paths += f'<path stroke="{ink}" {look} d="{strokes}"/>'
     return paths
 
 

@@ -7,6 +7,12 @@ from __future__ import annotations
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 
 
+# How one line of several is told apart without its colour: strokes and gaps in lines and rolls, in
+# units of the picture, and the hatches of bars.
+DASHES = ("", "5 1.5", "2 1", "8 1 2 1", "1 1", "10 3", "3 3")
+HATCHES = ("", "////", "....", "xxxx", "----", "\\\\\\\\", "||||")
+
+
 def use_book_style() -> None:
     """Set matplotlib to the style of the book: readable, colour-blind safe, on white.
 

@@ -112,7 +112,7 @@ def blind(*music: Music) -> Blind:
 
     Parameters
     ----------
-    *music : Melody, iterable of Tone, or Performance
+    *music : Melody, Multitrack, iterable of Tone, or Performance
 
     Returns
     -------

@@ -34,7 +34,7 @@ def in_words(performance: Performance) -> str:
     ----------
     performance : Performance
         Of a melody, the first 24 notes are told with their lengths. Of tones, their number and
-        range.
+        range, and of tracks those of each.
 
     Examples
     --------
@@ -45,6 +45,8 @@ def in_words(performance: Performance) -> str:
     >>> in_words(perform([Tone(0, 1, 60), Tone(0, 1, 67)]))
     '2 notes from C4 to G4'
     """
+    if performance.parts:
+        return "; ".join(f"{part.label}: {span(part.tones)}" for part in performance.parts)
     tones, grid = performance.tones, performance.grid
     if grid is None or not tones:
         return span(tones)

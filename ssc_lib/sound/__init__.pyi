@@ -4,6 +4,7 @@ from . import mix as mix
 from . import piano as piano
 from . import strings as strings
 from . import tone as tone
+from . import voices as voices
 from .drums import beat as beat
 from .midi import midi_bytes as midi_bytes
 from .midi import write_midi as write_midi

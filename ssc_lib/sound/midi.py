@@ -1,10 +1,12 @@
 """Any music as a MIDI file.
 
 A melody is written on its own grid, with its tempo, its metre and a key signature, that of the
-major key whose scale holds most notes; `ssc_lib.music.midi` reads it back exactly. Tones have none
-of these: they are written in seconds, at 120 quarter notes a minute, the piano, the strings and the
-drums each as a part of its own. MIDI knows keys only. A tone between two keys goes to the nearest,
-and a glide walks from key to key.
+major key whose scale holds most notes, of several the one that suits the last note;
+`ssc_lib.music.midi` reads it back exactly. Tones have none of these: they are written in seconds,
+at 120 quarter notes a minute, each voice as a part of its own and all drums as one, without their
+places. The tracks of a `Multitrack` are tracks of the file, each with its name, program, channel
+and place, which `read_multitrack` reads back. MIDI knows keys only. A tone between two keys goes to
+the nearest, and a glide walks from key to key.
 
 Chapter: One-hot melodies.
 """
@@ -21,27 +23,32 @@ from typing import Any
 import numpy as np
 
 from ssc_lib.files import write_bytes
+from ssc_lib.music.instruments import PROGRAMS, program_of
 from ssc_lib.music.midi import END_OF_MELODY, TICKS_PER_QUARTER
 from ssc_lib.music.pitches import best_major_key
-from ssc_lib.sound.tone import KEYS, Grid, Music, Performance, Tone, end_of, perform
+from ssc_lib.music.tracks import META, NAME, PAN
+from ssc_lib.sound.tone import KEYS, Grid, Music, Part, Performance, Tone, end_of, perform
 
 SLOWEST_QPM, FASTEST_QPM = 3.58, 60_000  # a quarter note is 1,000 to 2**24 - 1 microseconds
 MOST_BEATS = 255  # the upper number of a time signature is one byte
 MELODY_IN_FILE = 100  # the velocity of a melody's notes, as Melody RNN writes them
 TICKS_OF_TONES, QPM_OF_TONES = 480, 120
-STRINGS = 48  # the General MIDI program "String Ensemble 1"
 
 
-def midi_bytes(music: Music, *, velocity: int | None = None, program: int = 0) -> bytes:
+def midi_bytes(
+    music: Music, *, velocity: int | None = None, program: int = 0, title: str | None = None
+) -> bytes:
     """Encode music as a standard MIDI file; the same music gives the same bytes.
 
     Parameters
     ----------
-    music : Melody, iterable of Tone, or Performance
+    music : Melody, Multitrack, iterable of Tone, or Performance
     velocity : int, 1..127, optional
         How hard every note is struck. By default each tone as it says, and a melody with 100.
     program : int, 0..127
         General MIDI instrument of what a piano plays; 0 is the grand piano.
+    title : str, optional
+        The name of the first track, which is that of the whole.
 
     Raises
     ------
@@ -64,16 +71,21 @@ def midi_bytes(music: Music, *, velocity: int | None = None, program: int = 0) -
     if velocity is None and performance.grid is not None:
         velocity = MELODY_IN_FILE
     file = _empty_file(performance.grid)
-    file.instruments += _parts(performance.tones, velocity, program)
+    if performance.parts:
+        file.instruments += [_track(part, velocity, program) for part in performance.parts]
+    else:
+        file.instruments += _parts(performance.tones, velocity, program)
     if performance.grid is not None:
-        pitches = np.array([tone.pitch for tone in performance.tones], dtype=int)
-        key = best_major_key(np.bincount(pitches % 12, minlength=12))
+        pitched = [tone.pitch for tone in performance.tones if tone.voice not in KEYS]
+        pitches = np.array(pitched, dtype=int)
+        last = int(pitches[-1]) if len(pitches) and not performance.parts else None
+        key = best_major_key(np.bincount(pitches % 12, minlength=12), last)
         file.key_signature_changes.append(pretty_midi.KeySignature(key, 0.0))
         if _ends_in_silence(performance):
             file.text_events.append(pretty_midi.Text(END_OF_MELODY, performance.duration_s))
     buffer = io.BytesIO()
     file.write(buffer)
-    return buffer.getvalue()
+    return _titled(buffer.getvalue(), title) if title else buffer.getvalue()
 
 
 def write_midi(
@@ -82,6 +94,7 @@ def write_midi(
     *,
     velocity: int | None = None,
     program: int = 0,
+    title: str | None = None,
 ) -> Path:
     """Write music to a MIDI file, whole or not at all; settings and errors as in `midi_bytes`.
 
@@ -90,7 +103,8 @@ def write_midi(
     Path
         Where the file is.
     """
-    return write_bytes(path, midi_bytes(music, velocity=velocity, program=program))
+    data = midi_bytes(music, velocity=velocity, program=program, title=title)
+    return write_bytes(path, data)
 
 
 def _empty_file(grid: Grid | None) -> Any:
@@ -118,14 +132,51 @@ def _parts(tones: Sequence[Tone], velocity: int | None, program: int) -> list[An
     """Share the tones out: instruments that have some, or the silent piano if there are none."""
     import pretty_midi
 
-    piano, strings = (pretty_midi.Instrument(program=number) for number in (program, STRINGS))
-    kit = pretty_midi.Instrument(program=0, is_drum=True)  # channel 10
-    part = {"piano": piano, "string": strings} | dict.fromkeys(KEYS, kit)
+    part = {voice: pretty_midi.Instrument(program=PROGRAMS[voice]) for voice in PROGRAMS}
+    part["piano"].program = program
+    part |= dict.fromkeys(KEYS, pretty_midi.Instrument(program=0, is_drum=True))  # channel 10
     for tone in tones:
-        loudness = round(tone.velocity) if velocity is None else velocity
-        for key, start_s, end_s in _keys(tone):
-            part[tone.voice].notes.append(pretty_midi.Note(loudness, key, start_s, end_s))
-    return [one for one in (piano, strings, kit) if one.notes] or [piano]
+        part[tone.voice].notes += _notes(tone, velocity)
+    parts = [*(part[voice] for voice in PROGRAMS), part["kick"]]
+    return [one for one in parts if one.notes] or [part["piano"]]
+
+
+def _track(part: Part, velocity: int | None, program: int) -> Any:
+    """Make the instrument of one track, with its name and place."""
+    import pretty_midi
+
+    number, is_drum = program_of(part.voice)
+    number = program if part.voice == "piano" else number
+    name = part.name.encode().decode("latin1")  # its bytes are then those of UTF-8
+    one = pretty_midi.Instrument(program=number, is_drum=is_drum, name=name)
+    one.notes = [note for tone in part.tones for note in _notes(tone, velocity)]
+    if part.pan:
+        place = round(64 + (63 if part.pan > 0 else 64) * part.pan)
+        one.control_changes.append(pretty_midi.ControlChange(PAN, place, 0.0))
+    return one
+
+
+def _titled(data: bytes, title: str) -> bytes:
+    """Put a name at the beginning of the first track of a file."""
+    name = title.encode()
+    event = bytes([0, 0xFF, NAME - META]) + _number(len(name)) + name
+    length = int.from_bytes(data[18:22], "big") + len(event)
+    return data[:18] + length.to_bytes(4, "big") + event + data[22:]
+
+
+def _number(number: int) -> bytes:
+    """Write a number of variable length: seven bits a byte, the last byte below 128."""
+    digits = [number & 0x7F]
+    while number := number >> 7:
+        digits.append(number & 0x7F | 0x80)
+    return bytes(digits[::-1])
+
+
+def _notes(tone: Tone, velocity: int | None) -> list[Any]:
+    import pretty_midi
+
+    loudness = round(tone.velocity) if velocity is None else velocity
+    return [pretty_midi.Note(loudness, *span) for span in _keys(tone)]
 
 
 def _keys(tone: Tone) -> list[tuple[int, float, float]]:
@@ -144,4 +195,5 @@ def _keys(tone: Tone) -> list[tuple[int, float, float]]:
 
 
 def _ends_in_silence(performance: Performance) -> bool:
-    return not performance.tones or performance.tones[-1].end_s != performance.duration_s
+    ends = [tone.end_s for tone in performance.tones]
+    return not ends or max(ends) != performance.duration_s

@@ -13,8 +13,9 @@ How the tone is made:
    polynomial in :math:`z`, which Horner's rule adds up without another sine.
 3. **The bow.** It takes a little time to set the string in motion, and a little to leave it.
 
-A glide that begins where and when another one ends, at the same loudness, is drawn on the same
-bow: a long line of many glides is one tone, without a seam.
+A glide that begins where and when another tone ends, at the same loudness, is drawn on the same
+bow, and so is what follows a glide: a long line of many glides is one tone, without a seam. Two
+tones that do not glide are two strokes of the bow, also at one pitch.
 
 Chapter: Walks.
 """
@@ -89,6 +90,8 @@ def play(tones: Iterable[Tone], sample_rate: int) -> Iterator[tuple[float, np.nd
 def lines(tones: Iterable[Tone]) -> list[list[Tone]]:
     """Put together the tones that one bow draws: each begins when and where the last one ends.
 
+    At least one of the two glides; a note that is repeated is bowed again.
+
     Examples
     --------
     >>> from ssc_lib.sound.tone import Tone
@@ -102,8 +105,11 @@ def lines(tones: Iterable[Tone]) -> list[list[Tone]]:
     waiting: dict[tuple[float, float, int], list[list[Tone]]] = {}
     for tone in sorted(tones, key=lambda t: (t.start_s, t.end_s, t.pitch, end_of(t), t.velocity)):
         here = (round(tone.start_s, 6), round(tone.pitch, 6), tone.velocity)
-        if waiting.get(here):
-            line = waiting[here].pop(0)
+        queue = waiting.get(here, [])
+        glides = tone.end_pitch is not None
+        joins = [n for n, one in enumerate(queue) if glides or one[-1].end_pitch is not None]
+        if joins:
+            line = queue.pop(joins[0])
             line.append(tone)
         else:
             line = [tone]

@@ -15,12 +15,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
+from ssc_lib.music.instruments import KEYS, VOICES, checked_place, drum_of
 from ssc_lib.music.melody import Melody
-from ssc_lib.music.metre import Metre
+from ssc_lib.music.metre import Metre, guessed_metre
+from ssc_lib.music.multitrack import Multitrack, Track
+from ssc_lib.music.rolls import PianoRoll
+
+__all__ = ["KEYS", "VOICES", "Grid", "Music", "Part", "Performance", "Tone", "end_of", "perform"]
 
 MELODY_VELOCITY = 80
-KEYS = {"kick": 36, "snare": 38, "hat": 42}  # General MIDI: bass drum 1, acoustic snare, closed hat
-VOICES = ("piano", *KEYS, "string")
 
 _WANTED = "music must be a Melody or a list of Tone(start_s, end_s, pitch, velocity)"
 
@@ -28,8 +31,9 @@ _WANTED = "music must be a Melody or a list of Tone(start_s, end_s, pitch, veloc
 class Tone(NamedTuple):
     """One note in seconds; ``pitch`` may lie between the keys (60.5 is a quarter tone above C4).
 
-    ``voice`` is one of `VOICES`. A drum has no pitch: whatever is given becomes
-    its key of the General MIDI drum kit. A string glides to ``end_pitch``, if it has one.
+    ``voice`` is one of `VOICES`. A drum has no pitch: whatever is given becomes its key of the
+    General MIDI drum kit; "drums" plays the drum that is nearest to its key. A string glides to
+    ``end_pitch``, if it has one. ``pan`` is the tone's place, from -1, left, to 1, right.
     """
 
     start_s: float
@@ -38,6 +42,17 @@ class Tone(NamedTuple):
     velocity: int = MELODY_VELOCITY
     voice: str = "piano"
     end_pitch: float | None = None
+    pan: float = 0.0
+
+
+class Part(NamedTuple):
+    """The tones of one track, its name, and what it is called where it has none."""
+
+    name: str
+    label: str
+    voice: str
+    pan: float
+    tones: tuple[Tone, ...]
 
 
 class Grid(NamedTuple):
@@ -71,14 +86,18 @@ class Performance:
         Length of the melody in seconds, trailing silence included, or the end of the last tone.
     grid : Grid or None
         The steps of a melody. None for tones, which have seconds only.
+    parts : tuple of Part
+        The tracks of a Multitrack or a PianoRoll, whose tones are those of the performance. Else
+        there are none.
     """
 
     tones: tuple[Tone, ...]
     duration_s: float
     grid: Grid | None = None
+    parts: tuple[Part, ...] = ()
 
 
-Music: TypeAlias = Melody | Iterable[Tone] | Performance
+Music: TypeAlias = Melody | Multitrack | PianoRoll | Iterable[Tone] | Performance
 
 
 def perform(music: Music) -> Performance:
@@ -86,7 +105,7 @@ def perform(music: Music) -> Performance:
 
     Parameters
     ----------
-    music : Melody, iterable of Tone, or Performance
+    music : Melody, Multitrack, PianoRoll, iterable of Tone, or Performance
 
     Raises
     ------
@@ -108,17 +127,59 @@ def perform(music: Music) -> Performance:
     if isinstance(music, Performance):
         return music
     if isinstance(music, Melody):
-        bars = music.steps_per_quarter, music.steps_per_bar, music.qpm, music.time_signature
-        grid = Grid(len(music), *bars)
-        step_s, notes = grid.step_s, music.notes()
-        tones = tuple(Tone(n.start_step * step_s, n.end_step * step_s, n.pitch) for n in notes)
-        return Performance(tones, grid.steps * step_s, grid)
+        grid = _grid(music, len(music))
+        return Performance(_tones(music, grid), grid.steps * grid.step_s, grid)
+    if isinstance(music, Multitrack):
+        grid = _grid(music.tracks[0].melody, len(music))
+        both = zip(music, music.names, strict=True)
+        parts = tuple(_part(track, label, grid) for track, label in both)
+        tones = tuple(tone for part in parts for tone in part.tones)
+        return Performance(tones, grid.steps * grid.step_s, grid, parts)
+    if isinstance(music, PianoRoll):
+        return _unrolled(music)
     if isinstance(music, Tone):
         raise TypeError(f"{_WANTED}, got one tone alone; put it into a list: [{_short(music)}]")
     if not isinstance(music, Iterable):
         raise TypeError(f"{_WANTED}, got {_short(music)}")
     tones = tuple(_checked(number, given) for number, given in enumerate(music))
     return Performance(tones, float(max((tone.end_s for tone in tones), default=0.0)))
+
+
+def _grid(melody: Melody, steps: int) -> Grid:
+    bars = melody.steps_per_quarter, melody.steps_per_bar, melody.qpm, melody.time_signature
+    return Grid(steps, *bars)
+
+
+def _tones(melody: Melody, grid: Grid) -> tuple[Tone, ...]:
+    step_s, notes = grid.step_s, melody.notes()
+    return tuple(Tone(n.start_step * step_s, n.end_step * step_s, n.pitch) for n in notes)
+
+
+def _part(track: Track, label: str, grid: Grid) -> Part:
+    """Give the tones of a track its voice and place."""
+    tones = (tone._replace(voice=track.voice, pan=track.pan) for tone in _tones(track.melody, grid))
+    played = tuple(_as_drum(tone) for tone in tones)
+    return Part(track.name, label, track.voice, track.pan, played)
+
+
+def _unrolled(roll: PianoRoll) -> Performance:
+    """Give each track of a roll to a piano, chords and all."""
+    quarter, bar = roll.steps_per_quarter, roll.steps_per_bar
+    grid = Grid(len(roll), quarter, bar, roll.qpm, roll.metre or guessed_metre(bar / quarter))
+    tracks = [
+        tuple(Tone(n.start_step * grid.step_s, n.end_step * grid.step_s, n.pitch) for n in notes)
+        for notes in roll.notes()
+    ]
+    parts = tuple(Part("", f"piano {n}", "piano", 0.0, tones) for n, tones in enumerate(tracks, 1))
+    tones = tuple(tone for part in parts for tone in part.tones)
+    return Performance(tones, grid.steps * grid.step_s, grid, parts)
+
+
+def _as_drum(tone: Tone) -> Tone:
+    """Put a drum on its key, and name the drum of a key of the kit; other tones are as before."""
+    if tone.voice == "drums":
+        return tone._replace(voice=drum_of(tone.pitch))
+    return tone._replace(pitch=KEYS[tone.voice]) if tone.voice in KEYS else tone
 
 
 def end_of(tone: Tone) -> float:
@@ -128,8 +189,12 @@ def end_of(tone: Tone) -> float:
 
 def _checked(number: int, given: Any) -> Tone:
     """Check the tone that was given at this place of a list; a drum is put on its key."""
-    if isinstance(given, Melody):
-        raise TypeError(f"{_WANTED}, got a list with a Melody in it; give one melody at a time")
+    if isinstance(given, (Melody, Track)):
+        kind = type(given).__name__
+        raise TypeError(
+            f"{_WANTED}, got a list with a {kind} in it; give one melody at a time, or "
+            "a Multitrack of all"
+        )
     try:
         tone = Tone(*given)
     except TypeError as error:
@@ -149,12 +214,10 @@ def _checked(number: int, given: Any) -> Tone:
             raise ValueError(f"tone {number} has pitch {value:g}: expected MIDI 0..127 (60 is C4)")
     if not 1 <= velocity <= 127:
         raise ValueError(f"tone {number} has velocity {velocity:g}: expected 1 (soft) to 127")
-    if tone.voice not in VOICES:
-        voices = ", ".join(VOICES)
-        raise ValueError(f"tone {number} has voice {tone.voice!r}; the voices are {voices}")
+    checked_place(f"tone {number}", tone.voice, tone.pan)
     if tone.end_pitch is not None and tone.voice != "string":
         raise ValueError(f"tone {number} glides, which only a string can; give it voice='string'")
-    return tone._replace(pitch=KEYS[tone.voice]) if tone.voice in KEYS else tone
+    return _as_drum(tone)
 
 
 def _short(value: object) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.book.conftest import toc_pages
-from tests.browser import needs_browser
+from tests.browser import TOO_WIDE, Quiet, needs_browser
 
 pytestmark = needs_browser
 
@@ -27,13 +27,6 @@ CHAPTERS = [page for page in PAGES if page.split("/")[1][0].isdigit()]
 NOT_OURS = {"label-content-name-mismatch": {"enabled": False}}
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serve files without a word."""
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
 def address(html: Path) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(html)))
@@ -41,13 +34,6 @@ def address(html: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    import axe_playwright_python
-
-    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 def open_page(browser: Any, address: str, name: str) -> SimpleNamespace:
@@ -128,16 +114,6 @@ def test_accessible(visit: SimpleNamespace, axe: str, scheme: str) -> None:
         NOT_OURS,
     )
     assert found == []
-
-
-TOO_WIDE = """() => {
-  if (document.documentElement.scrollWidth <= innerWidth) return [];
-  const own = e => getComputedStyle(e).overflowX !== "visible";
-  const scrolls = e => e && (own(e) || scrolls(e.parentElement));
-  return [...document.querySelectorAll("article *")]
-    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e.parentElement))
-    .map(e => e.outerHTML.slice(0, 200)).concat("the page scrolls sideways");
-}"""
 
 
 def test_fits_a_phone(visit: SimpleNamespace) -> None:

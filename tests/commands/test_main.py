@@ -131,7 +131,7 @@ def test_stopped_by_hand(
         (
             ModuleNotFoundError("No module named 'verovio'", name="verovio"),
             "No module named 'verovio'; try pip install git+https://github.com/lucylow/"
-            "Stochastic_SoundCloud",
+            "Stochastic_SoundCloud@master",
         ),
         (
             ImportError("training needs a teacher; try school"),

@@ -21,12 +21,14 @@ def train() -> list[np.ndarray]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The page, its script and its payloads, in a folder of their own."""
+    """Pages with one and with both scripts of the engine, and the payloads, in a folder."""
     place = tmp_path_factory.mktemp("site")
     write_engine(place)
     write_payloads(place)
     text = '<!doctype html><meta charset="utf-8"><script src="engine.js"></script>'
     (place / "page.html").write_text(text, encoding="utf-8")
+    text += '<script src="learned.js"></script>'
+    (place / "whole.html").write_text(text, encoding="utf-8")
     return place
 
 
@@ -39,7 +41,7 @@ def page(browser: Any, site: Path) -> Iterator[Any]:
     page.on("request", lambda request: requests.append(request.url))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("console", lambda message: said.append(message.text))
-    page.goto((site / "page.html").as_uri())
+    page.goto((site / "whole.html").as_uri())
     yield page
     assert said == []
     assert [url for url in requests if not url.startswith("file:")] == []

@@ -264,7 +264,8 @@ def test_seed_7_is_seed_7(page: Any, composers: dict[str, Any], name: str) -> No
     script = f"async name => SSC.compose(await ({MAKE})(name), {{ rng: 7, qpm: 90 }})"
     found = page.evaluate(script, name)
     melody = compose(generator, rng=7, qpm=90)[0]
-    assert found == {"events": list(melody), "qpm": 90, "stepsPerQuarter": 4, "stepsPerBar": 16}
+    grid = {"qpm": 90, "stepsPerQuarter": 4, "stepsPerBar": 16, "metre": None}
+    assert found == {"events": list(melody), **grid}
 
 
 def test_the_page_may_draw_while_it_composes(page: Any) -> None:
@@ -333,6 +334,7 @@ def test_the_longest_copy_and_the_tune_it_is_from(
         ("new SSC.Melody([60, 128])", "event 128 at step 1 is out of range"),
         ("new SSC.Melody([60], { qpm: 0 })", "must be above 0"),
         ("new SSC.Melody([60], { stepsPerBar: 0.5 })", "whole numbers of steps"),
+        ("new SSC.Melody([60], { metre: [3, 32] })", "whole numbers of steps"),
         ("new SSC.OneHot().encode(new SSC.Melody([30]))", "pitch 30 at step 0 is outside"),
         ("SSC.sample(new SSC.Coin(), 4, { rng: 1, primer: [2] })", "the primer holds 2"),
         ("SSC.sample(new SSC.Coin(), 4, { rng: 1, primer: [0, 1, 0, 1, 0] })", "more than the 4"),

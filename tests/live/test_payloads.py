@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from _ext import live_payloads
+from _ext import live_payloads, ssc_live
 from _ext.live_payloads import LIVE, SCRIPTS, write_engine
 from ssc_lib.networks.network import Network, shipped_networks
 from tests.browser import needs_browser
@@ -37,13 +37,14 @@ def test_no_file_is_larger_than_a_page_may_ask_for(site: Path) -> None:
     networks = [site / f"{name}.payload.js" for name in shipped_networks()]
     assert {path.name: size(path) for path in networks if size(path) > 2_200_000} == {}
     assert size(site / "tunes.payload.js") <= 160_000
-    assert size(site / "engine.js") <= 60_000
+    assert size(site / "engine.js") + size(site / "learned.js") <= 60_000
     assert len(list(site.glob("*.payload.js"))) == len(networks) + 1 >= 5
 
 
 def test_every_script_has_its_place_and_none_is_long() -> None:
     paths = list(LIVE.glob("*.js"))
-    assert sorted(path.stem for path in paths) == sorted(SCRIPTS)
+    used = {name for names in ssc_live.SCRIPTS.values() for name in names}
+    assert {path.stem for path in paths} <= used | {*ssc_live.LATER, *SCRIPTS}
     for path in paths:
         lines = path.read_text(encoding="utf-8").splitlines()
         assert len(lines) <= 200, path.name
@@ -100,7 +101,7 @@ def test_one_global_and_nothing_before_it_is_asked_for(
     assert requests == ["page.html", "engine.js"]
     page.evaluate("() => Promise.all([SSC.load('tunes'), SSC.load('tunes')])")
     page.evaluate(TUNES)
-    assert requests == ["page.html", "engine.js", "tunes.payload.js"]
+    assert requests == ["page.html", "engine.js", "learned.js", "tunes.payload.js"]
     page.close()
 
 
@@ -185,7 +186,7 @@ def test_an_old_browser_gets_a_sentence(browser: Any, site: Path, lacking: str) 
 def test_a_payload_that_does_not_load_gets_a_sentence_and_is_tried_again(
     browser: Any, site: Path, tmp_path: Path, damage: str
 ) -> None:
-    for name in ("engine.js", "page.html"):
+    for name in ("engine.js", "learned.js", "page.html"):
         shutil.copy(site / name, tmp_path / name)
     whole = (site / "tunes.payload.js").read_bytes()
     broken = tmp_path / "tunes.payload.js"

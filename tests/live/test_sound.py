@@ -49,8 +49,8 @@ def tones_of(tones: list[Tone]) -> list[dict[str, Any]]:
 
 def given(music: Melody | list[Tone]) -> Any:
     if isinstance(music, Melody):
-        quarter, qpm, bar = music.grid.values()
-        grid = {"stepsPerQuarter": quarter, "qpm": qpm, "stepsPerBar": bar}
+        quarter, qpm, bar, metre = music.grid.values()
+        grid = {"stepsPerQuarter": quarter, "qpm": qpm, "stepsPerBar": bar, "metre": metre}
         return {"events": list(music), "grid": grid}
     return {"tones": tones_of(music)}
 
@@ -109,6 +109,8 @@ def test_a_string_that_was_struck_short_is_struck_anew(page: Any) -> None:
 FILES = {
     **CLIPS,
     "jig": Melody.of("G4 - A4 B4 - C5", qpm=97.3, steps_per_bar=12),
+    "six eighths": Melody.of("A4 - - E4 - -", metre=(6, 8)),
+    "flats": Melody.of("Eb4 F4 G4 Ab4 Bb4 C5 D5", metre=(7, 8)),
     "waltz of eighths": Melody([60, 62, -1, -2], steps_per_bar=6, qpm=3.6),
     "triplets": Melody([60, 62, 64] * 4, steps_per_quarter=3, steps_per_bar=12),
     "uneven": Melody([60, -1, -2], steps_per_quarter=7, steps_per_bar=5),

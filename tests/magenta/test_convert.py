@@ -180,6 +180,12 @@ def test_instruments_are_numbered_and_drums_are_kept(tmp_path: Path) -> None:
     assert [(k.key, k.mode) for k in sequence.key_signatures] == [(9, 1)]
 
 
+def test_a_file_of_abc_without_a_tune_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.abc").write_text("Some words, and nothing else.\n")
+    with pytest.raises(ValueError, match=r"the first: a\.abc: found no tune; expected one that"):
+        convert_folder(tmp_path, tmp_path / "o.tfrecord", workers=1, progress=False)
+
+
 def test_a_small_file_that_unpacks_to_a_huge_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

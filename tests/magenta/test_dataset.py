@@ -199,8 +199,9 @@ def test_a_bad_sequence_is_counted_and_does_not_stop_the_rest(tmp_path: Path) ->
     for rules in ("original", "grid"):
         tunes, _, counts = read_dataset(path, rules=rules, progress=False)
         assert [t.number for t in tunes] == ["good.mid"]
-        errors = {k: v for k, v in counts.items() if k.endswith("Error")}
-        assert errors == {"BadNoteError": 1, "TooLongError": 1, "NonIntegerStepsPerBarError": 1}
+        errors = {k: v for k, v in counts.items() if k.startswith("dropped_for")}
+        kinds = ("a_bad_note", "its_length", "an_uneven_bar")
+        assert errors == {f"dropped_for_{kind}": 1 for kind in kinds}
 
 
 def test_refusals(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def test_another_encoder_writes_the_same_bytes() -> None:
     ("data", "words"),
     [
         (b"\x42\x05\x08", "field 8 wants 5 bytes where 1 remain"),
-        (b"\x08\x01", r"field 1 \(id\) is written as no str"),
+        (b"\x08\x01", r"field 1 \(id\) is written as no text"),
         (b"\x49\x00\x00", "field 9 wants 8 bytes where 2 remain"),
         (b"\x20" + b"\xff" * 11, "does not end"),
         (b"\x20", "does not end"),

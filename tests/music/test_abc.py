@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from ssc_lib.music.abc import AbcError, AbcTune, read_abc, split_tunes
 from ssc_lib.music.abc.fields import read_key, read_metre, read_tempo, read_unit
-from ssc_lib.music.abc.line import MOST_QUARTERS
+from ssc_lib.music.abc.line import MOST_NOTES, MOST_QUARTERS
+from ssc_lib.music.abc.text import MOST_HEADER, MOST_LINES
 from ssc_lib.music.musicxml.source import OffGridError, ScoreError
 
 EIGHTH = F(1, 2)
@@ -667,3 +668,60 @@ def test_a_tune_twice_as_long_takes_twice_the_steps(bar: str) -> None:
     short, long = (steps_of(lambda n=n: tune(bar * n)) for n in (100, 200))
     assert long < 2.05 * short
     assert len(tune(bar * 1600).notes) >= 4 * 1600
+
+
+@pytest.mark.parametrize("head", ["", "%abc-2.1\nM:4/4\nC:Trad.\n\n"])
+def test_twice_as_many_tunes_take_twice_the_steps(head: str) -> None:
+    """Splitting, reading and laying on a grid."""
+
+    def all_of(text: str) -> list[int]:
+        return [len(read_abc(part).melody()) for part in split_tunes(text)]
+
+    texts = [head + "X:1\nT:A tune\nL:1/8\nK:C\nCDEF|GABc|\n\n" * n for n in (100, 200)]
+    short, long = (steps_of(lambda text=text: all_of(text)) for text in texts)
+    assert long < 2.05 * short
+
+
+# -- what a tune may become ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("music", "words"),
+    [
+        ("C100000000|", "found the number 100000000; the most is 9999"),
+        ("C9999|" * 5, "found more than 20000 quarter notes"),
+        ("Z9999|", "found more than 20000 quarter notes"),
+        ("z9999|" * 5, "found more than 20000 quarter notes"),
+    ],
+)
+def test_a_tune_cannot_ask_for_endless_time(music: str, words: str) -> None:
+    with pytest.raises(AbcError, match=words):
+        tune(music)
+
+
+@pytest.mark.parametrize("sign", ["C", "z|"])
+def test_a_tune_has_no_endless_number_of_notes_or_bar_lines(sign: str) -> None:
+    with pytest.raises(AbcError, match="found more than 100,000 notes or bar lines"):
+        tune(sign * (MOST_NOTES + 2), "L:1/512\nK:C")
+
+
+def test_a_file_has_no_endless_number_of_lines() -> None:
+    """Line ends of all three kinds count; nothing is split before they are counted."""
+    for end in ("\n", "\r", "\r\n"):
+        with pytest.raises(AbcError, match="found 1,000,001 lines, where 1,000,000 are the most"):
+            split_tunes(end * (MOST_LINES + 1))
+    assert split_tunes("\r\n" * MOST_LINES) == []
+
+
+def test_a_file_header_that_each_tune_reads_anew_is_short() -> None:
+    tunes = "\nX:1\nK:C\nC|\n"
+    assert len(split_tunes("C:Trad.\n" * MOST_HEADER + tunes)) == 1
+    with pytest.raises(AbcError, match="found 251 lines before a tune; expected a few fields"):
+        split_tunes("C:Trad.\n" * (MOST_HEADER + 1) + tunes)
+
+
+@pytest.mark.parametrize("setting", ["octave=\x1b[2J", "transpose=\x07", "middle=\x9b"])
+def test_what_a_setting_says_steers_no_terminal(setting: str) -> None:
+    with pytest.raises(AbcError, match=r"found '[a-z]+=\\x") as caught:
+        tune("C|", f"K:C {setting}")
+    assert str(caught.value).isprintable()

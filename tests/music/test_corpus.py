@@ -102,7 +102,7 @@ def test_a_tune_that_would_move_is_left_out(
     one, two, tested = *some["train"], some["test"][0]
     read = [replace(t, title="Kerry Cow", family=-1, split="") for t in (one, two, tested)]
     shipped = [replace(r, split=t.split) for r, t in zip(read, (one, two, tested), strict=True)]
-    monkeypatch.setattr(corpus, "_read_shipped", lambda: shipped)
+    monkeypatch.setattr(corpus, "read_tunes", lambda path: shipped)
     monkeypatch.setattr(corpus, "DEFAULT", ("airds",))
     monkeypatch.setattr(corpus, "read_collection", lambda *_, **__: (read, {}))
     rebuilt = corpus.rebuild(tmp_path / "dances.npz", progress=False)
@@ -278,7 +278,9 @@ def test_lengths_that_do_not_fit_the_events(
         arrays = dict(file)
     arrays["lengths"] = arrays["lengths"].astype(type(change[0])) + change
     np.savez(path, **arrays)
-    with pytest.raises(ValueError, match=rf"tunes\.npz is damaged: .*{words}; make it anew"):
+    with pytest.raises(
+        ValueError, match=rf"tunes\.npz is no file of tunes, .*: .*{words}; make it"
+    ):
         corpus.load(str(path))
 
 

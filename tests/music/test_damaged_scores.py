@@ -24,7 +24,7 @@ from tests.music.scores import (
     written,
 )
 
-COUNT = 100  # benchmarks/damaged_scores.py reads more
+COUNT = 100  # benchmarks/hostile.py reads more
 
 
 def test_the_whole_score_is_read(tmp_path: Path) -> None:

@@ -51,6 +51,14 @@ def test_notes_by_hand() -> None:
     assert from_notes(notes).tolist() == row
 
 
+def test_notes_that_would_make_an_endless_row() -> None:
+    """As a score asks for whose one note is 100,000,000 eighths long."""
+    with pytest.raises(ValueError, match="a melody of 200,000,000 steps is too long; the most is"):
+        from_notes([(60, 0, 200_000_000)])
+    with pytest.raises(ValueError, match="is too long"):
+        from_notes([(60, 0, 1)], 10**15)
+
+
 @given(melodies())
 def test_a_row_is_its_notes(melody) -> None:
     """Up to note-offs in silence, which end nothing."""

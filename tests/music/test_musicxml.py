@@ -12,7 +12,7 @@ from ssc_lib import read_score
 from ssc_lib.magenta.convert import score_sequence
 from ssc_lib.magenta.extraction import Rules, extract_melodies
 from ssc_lib.magenta.quantization import quantize, split_on_time_changes
-from ssc_lib.music.musicxml import ScoreError, ScoreLine, ScoreWarning, read_musicxml
+from ssc_lib.music.musicxml import ScoreError, ScoreLine, ScoreWarning, read_musicxml, read_parts
 from ssc_lib.music.musicxml import source as module
 from ssc_lib.music.musicxml.line import LineNote, top_line
 from tests.music.scores import (
@@ -55,6 +55,22 @@ def refused(folder: Path, words: str, data: bytes, name: str = "a.musicxml") -> 
     with pytest.raises(ScoreError) as caught:
         read_musicxml(path)
     assert str(caught.value).startswith(f"{path} {words}")
+
+
+def test_all_parts_are_read_in_their_order(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        score(
+            part(LINE, name="P1"),
+            part(attributes("4/4") + note(".", 16), name="P2"),
+            part(attributes("4/4") + notes("C3 G2"), name="P3"),
+        ),
+    )
+    with pytest.warns(ScoreWarning, match="part 'P2' has no notes"):
+        upper, lower = read_parts(path)
+    assert pitches(upper) == [60, 62, 64, 65]
+    assert pitches(lower) == [48, 43]
+    assert upper == read_musicxml(path)
 
 
 # -- what sounds ---------------------------------------------------------------------------------

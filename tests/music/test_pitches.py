@@ -60,6 +60,13 @@ def test_the_lowest_key_wins_a_tie() -> None:
     assert best_major_key(np.bincount([11], minlength=12)) == 0
 
 
+def test_the_last_note_breaks_a_tie_and_nothing_else() -> None:
+    pentatonic = np.bincount([7, 9, 11, 2, 4], minlength=12)  # in C, D and G major
+    found = [best_major_key(pentatonic, last) for last in (67, 50, 0, 4, 11, 9)]
+    assert found == [7, 2, 0, 7, 2, 0]
+    assert best_major_key(np.bincount([7, 9, 11, 0, 2, 4, 6], minlength=12), last=0) == 7
+
+
 # -- as written ----------------------------------------------------------------------------------
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from ssc_lib.music.tracks import END, KEY, NOTE_ON, TEMPO, Event, MidiError, read_tracks
+from ssc_lib.music.tracks import (
+    CONTROL,
+    END,
+    KEY,
+    NOTE_ON,
+    TEMPO,
+    Event,
+    MidiError,
+    read_tracks,
+)
 from tests.made import FILE, HEADER
 
 DELTA_AND_END = bytes.fromhex("00 ff2f00")
@@ -49,6 +58,18 @@ def test_lengths_and_counts_are_set_right_and_named() -> None:
         found = read_tracks(HEADER + b"MTrk" + length.to_bytes(4, "big") + body)
         assert len([e for e in found.tracks[0].events if e.status != END]) == 2, length
         assert found.remarks, length
+
+
+def test_names_and_places_are_kept_and_other_controllers_are_not() -> None:
+    name, pan, odd = "00 ff0302 c3bc", "00 b3 0a 10", "00 b3 0a ff"
+    found = read_tracks(file(name, "00 b3 07 64", pan, "00 b3 40 ff", odd))
+    assert found.tracks[0].name == "ü"
+    kept = [event[1:] for event in found.tracks[0].events if event.status == CONTROL + 3]
+    assert kept == [(CONTROL + 3, bytes([10, 16]))]
+    assert found.tracks[0].odd == 1  # a place beyond the right
+    for data, said in (("ff0301 fc", "ü"), ("ff0304 411b5b42", "A [B"), ("ff0300", "")):
+        assert read_tracks(file(f"00 {data}")).tracks[0].name == said
+    assert read_tracks(file(pan)).tracks[0].name == ""
 
 
 def test_unknown_chunks_and_leading_bytes_are_passed_over() -> None:

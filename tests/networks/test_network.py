@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import tracemalloc
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -228,11 +230,75 @@ def test_bad_files(tmp_path: Path, data: bytes) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"attention": 10**6}, "the setting attention is 1000000; expected a whole number from 0"),
+        ({"attention": -1}, "the setting attention is -1; expected a whole number from 0 to 1000"),
+        ({"key": "C major"}, "the setting key is no whole number; expected a whole number from 0"),
+        ({"high": None}, "the setting high is missing"),
+    ],
+)
+def test_settings_of_a_file(tmp_path: Path, settings: dict[str, Any], words: str) -> None:
+    """One sentence, and nothing of the size that they ask for is made."""
+    record = json.dumps({"low": 48, "high": 84, **settings}).encode()
+    data = npz(settings=np.frombuffer(record, np.uint8), **random_arrays())
+    (tmp_path / "bad.npz").write_bytes(data)
+    tracemalloc.start()
+    with pytest.raises(NetworkFileError, match=rf"bad\.npz is no network.*: {words}.*; give a"):
+        load_network(tmp_path / "bad.npz")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2**20
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_weights_that_are_no_numbers(tmp_path: Path, number: float) -> None:
+    arrays = random_arrays()
+    arrays["lstm_1/bias"][3] = number
+    (tmp_path / "bad.npz").write_bytes(npz(settings=SETTINGS, **arrays))
+    words = r"bad\.npz is no network, .*: the array 'lstm_1/bias' has numbers that are not finite"
+    with pytest.raises(NetworkFileError, match=words):
+        load_network(tmp_path / "bad.npz")
+
+
+def test_a_text_that_is_called_npz(tmp_path: Path) -> None:
+    """NumPy would advise to allow pickled objects, which can run any program."""
+    (tmp_path / "bad.npz").write_text("hello, this is no archive at all\n")
+    with pytest.raises(NetworkFileError, match="it is no archive of arrays") as caught:
+        load_network(tmp_path / "bad.npz")
+    assert "pickle" not in str(caught.value)
+
+
+def test_arrays_that_belong_to_no_layer() -> None:
+    extra = {**random_arrays(), "lstm_3/bias": np.zeros(4)}
+    with pytest.raises(NetworkFileError, match="arrays that belong to no layer"):
+        Network(extra, {"low": 48, "high": 84})
+
+
+def test_weights_too_large_for_half_precision_or_for_counting(tmp_path: Path) -> None:
+    """A file with them is not written; a network that overflows says so, without a warning."""
+    arrays = random_arrays()
+    arrays["output/bias"][0] = 1e6
+    large = Network(arrays, {"low": 48, "high": 84})
+    with pytest.raises(ValueError, match="some weights are too large for 16-bit numbers"):
+        large.save(tmp_path / "net.npz")
+    assert not (tmp_path / "net.npz").exists()
+    assert load_network(large.save(tmp_path / "net.npz", half=False)).arrays
+    for name in ("output/kernel", "output/bias"):
+        arrays[name] = 1.7e308 * np.sign(arrays[name])
+    endless = Network(arrays, {"low": 48, "high": 84})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(FloatingPointError, match="weights are so large"):
+            sample(endless, 8, rng=0)
+
+
 def test_a_truncated_network(tmp_path: Path) -> None:
     data = network().save(tmp_path / "net.npz").read_bytes()
     for length in range(0, len(data), len(data) // 7):
         (tmp_path / "cut.npz").write_bytes(data[:length])
-        with pytest.raises(NetworkFileError, match="is not a network file"):
+        with pytest.raises(NetworkFileError, match="is no network, or a damaged one"):
             load_network(tmp_path / "cut.npz")
 
 

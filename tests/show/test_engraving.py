@@ -9,7 +9,9 @@ from xml.etree import ElementTree
 import pytest
 
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.multitrack import Multitrack, Track
 from ssc_lib.show.engraving import engrave
+from tests.music.four import FOUR
 from tests.show.pages import TUNE, Page, payload
 
 
@@ -60,7 +62,9 @@ def test_score_of_silence() -> None:
 @pytest.mark.parametrize("music", [[60, 62], [TUNE], None])
 def test_score_of_no_melody(music: Any) -> None:
     kind = type(music).__name__
-    with pytest.raises(TypeError, match=f"engraved of a Melody, got {kind}; for a list of tones"):
+    with pytest.raises(
+        TypeError, match=f"engraved of a Melody or a Multitrack, got {kind}; for a list of tones"
+    ):
         engrave(music)
 
 
@@ -71,3 +75,29 @@ def test_score_of_no_melody(music: Any) -> None:
 def test_a_description_says_something(description: Any, error: type, words: str) -> None:
     with pytest.raises(error, match=words):
         engrave(TUNE, description=description)
+
+
+def test_four_tracks_have_four_staves_with_clefs_and_names() -> None:
+    engraving = engrave(FOUR)
+    assert repr(engraving) == "<Score: 4 staves, 2 bars, 27 notes>"
+    assert engraving.description.startswith("Score: Soprano: 7 notes from G4 to D5; Alto: 6 notes")
+    root = ElementTree.fromstring(engraving.svg)
+    bars = [e for e in root.iter() if e.get("class") == "measure"]
+    assert [sum(e.get("class") == "staff" for e in bar.iter()) for bar in bars] == [4, 4]
+    assert sum(e.get("class") == "notehead" for e in root.iter()) == engraving.n_notes
+    assert sum(e.get("class") == "keyAccid" for e in root.iter()) == 4  # one sharp on each
+    text = "".join(root.itertext())
+    assert all(name in text for name in FOUR.names)
+    clefs = [e for e in root.iter() if e.get("class") == "clef"]
+    used = [use.get("{http://www.w3.org/1999/xlink}href") for e in clefs for use in e.iter()]
+    shapes = [shape.split("-")[0] for shape in used if shape]
+    assert shapes == ["#E050", "#E050", "#E050", "#E062"]  # SMuFL: three G clefs and an F clef
+    assert len(engraving.svg) < 40_000
+    assert engrave(FOUR) == engraving
+
+
+def test_drums_stand_on_a_percussion_staff() -> None:
+    kit = Track(Melody([36, -2, 42, -2, 38, -2, 42, -2] * 2), voice="drums")
+    engraving = engrave(Multitrack([kit]))
+    assert repr(engraving) == "<Score: 1 bar, 8 notes>"
+    assert "#E069" in engraving.svg  # SMuFL: the percussion clef

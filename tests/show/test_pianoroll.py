@@ -11,6 +11,7 @@ import ssc_lib as ssc
 from ssc_lib.music.melody import Melody
 from ssc_lib.show.pianoroll import plot_pianoroll
 from ssc_lib.sound.tone import KEYS, Tone, perform
+from tests.music.four import FOUR
 from tests.show.pages import CHORD, TUNE
 
 
@@ -111,3 +112,16 @@ def test_plot_at_the_door(ax: Any) -> None:
         plot_pianoroll(CHORD, ax, unit="quarters")
     with pytest.raises(TypeError, match="one melody at a time"):
         plot_pianoroll([TUNE, TUNE], ax)  # type: ignore[list-item]
+
+
+def test_each_track_has_a_colour_a_hatch_and_a_name(ax: Any) -> None:
+    plot_pianoroll(FOUR, ax)
+    assert len(ax.patches) == sum(len(track.melody.pitches) for track in FOUR)
+    legend = ax.get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == list(FOUR.names)
+    handles = [(h.get_facecolor(), h.get_hatch()) for h in legend.get_patches()]
+    assert len({colour for colour, _ in handles}) == len({hatch for _, hatch in handles}) == 4
+    drawn = list(dict.fromkeys((b.get_facecolor(), b.get_hatch()) for b in ax.patches))
+    assert drawn == handles
+    assert boxes(ax)[-1] == pytest.approx((5, 1, 43))  # G2, the last beat
+    assert ax.get_xlim() == (0, 6) and len(ax.lines) == 3

@@ -23,6 +23,7 @@ from ssc_lib.sound.midi import midi_bytes
 from ssc_lib.sound.tone import Tone, perform
 from tests.book.prose import Figures
 from tests.made import read_png
+from tests.music.four import FOUR
 from tests.show.pages import CHORD, TUNE, Page, payload
 
 
@@ -243,3 +244,32 @@ def test_another_ending_is_refused(tmp_path: Path, name: str, words: str) -> Non
         listen().save(tmp_path / name)
     assert all(ending in str(caught.value) for ending in (".mp3", ".mid", ".html"))
     assert not list(tmp_path.iterdir())
+
+
+# -- several tracks ------------------------------------------------------------------------------
+
+
+def test_a_clip_of_four_tracks() -> None:
+    clip = listen(FOUR, "Two bars for four voices", title="Four")
+    assert repr(clip) == "<Clip: 4.0 s, 27 notes: Two bars for four voices>"
+    assert clip.alt == "Piano roll, 27 notes from G2 to D5: Two bars for four voices"
+    assert clip.midi == midi_bytes(FOUR, title="Four") != midi_bytes(FOUR)
+    assert all(name in clip.picture for name in FOUR.names)
+    assert clip == listen(FOUR, "Two bars for four voices", title="Four")
+    told = ssc.listen(FOUR).description
+    assert told.startswith("Soprano: 7 notes from G4 to D5; Alto: 6 notes from D4 to G4; Tenor: ")
+    assert repr(ssc.blind(FOUR, FOUR[12:])) == "<Blind: clips A, B>"
+
+
+def test_a_title_stands_in_the_midi_file() -> None:
+    import mido
+
+    file = mido.MidiFile(file=io.BytesIO(listen(title="Ten notes!").midi))
+    assert file.tracks[0].name == "Ten notes!"
+
+
+def test_several_tracks_have_no_attention() -> None:
+    with pytest.raises(
+        TypeError, match=r"attention needs a Melody.*; several tracks have no steps"
+    ):
+        listen(FOUR, attention=np.ones((24, 3)))

@@ -16,6 +16,7 @@ from ssc_lib.show import heat
 from ssc_lib.show.roll import LEFT, WIDTH, Roll, roll
 from ssc_lib.sound.tone import KEYS, Tone, perform
 from tests.made import melodies
+from tests.music.four import FOUR
 from tests.show.pages import CHORD, TUNE
 
 BEAT = ssc.beat({"kick": [1, 0, 0, 0], "snare": [0, 0, 1, 0], "hat": [1, 1, 1, 1]})
@@ -139,3 +140,38 @@ def test_a_heat_map_stands_under_the_roll() -> None:
     assert tall[1] == tall[0] + heat.HEIGHT + 4
     assert both.place[2] == pytest.approx(tall[0] / tall[1])
     assert "<image" in both.svg and "<image" not in plain.svg
+
+
+# -- several tracks ------------------------------------------------------------------------------
+
+
+def test_each_track_has_a_colour_a_dash_and_a_name() -> None:
+    picture = draw(FOUR, 0.6).svg
+    root = ElementTree.fromstring(picture)
+    *_, width, height = map(float, root.attrib["viewBox"].split())
+    assert names(picture)[-4:] == list(FOUR.names)
+    notes, legend = picture.split("</text></g>", 1)
+    looks = re.findall(
+        r'stroke="(#\w+)" stroke-opacity="[^"]*"(?: stroke-dasharray="([^"]*)")?', notes
+    )
+    keys = re.findall(r'stroke="(#\w+)" stroke-width="5"(?: stroke-dasharray="([^"]*)")?', legend)
+    assert looks == keys
+    assert len({ink for ink, _ in looks}) == len({dash for _, dash in looks}) == 4
+    assert len(strokes(picture)) == sum(len(track.melody.pitches) for track in FOUR)
+    for x, y in re.findall(r'<text x="([\d.]+)" y="([\d.]+)">[A-Z]', legend):
+        assert LEFT < float(x) < width and float(y) < height
+
+
+def test_many_tracks_with_long_names_have_a_legend_of_several_rows() -> None:
+    long = [ssc.Track(Melody([60 + n]), f"<{n}> a very long name of a track") for n in range(9)]
+    picture = draw(ssc.Multitrack(long)).svg
+    root = ElementTree.fromstring(picture)
+    height = float(root.attrib["viewBox"].split()[3])
+    shown = re.findall(r'<text x="([\d.]+)" y="([\d.]+)">(&lt;\d&gt;[^<]*…)</text>', picture)
+    assert len(shown) == 9 and len({y for _, y, _ in shown}) == 5
+    assert max(float(y) for _, y, _ in shown) < height
+    assert draw(ssc.Multitrack(long)).place[2] < 1
+
+
+def test_one_track_more_makes_no_picture_too_heavy() -> None:
+    assert len(draw(FOUR).svg) < 3_000

@@ -17,7 +17,7 @@ HEAVY = {
 SHOW = "listen engrave plot_pianoroll animate use_book_style COLOURS Clip Engraving Motion"
 SOUND = (
     "render to_mp3 write_mp3 midi_bytes write_midi beat perform Tone Performance midi_to_hz "
-    "tone midi mix piano drums strings"
+    "tone midi mix piano drums strings voices"
 )
 
 

@@ -13,10 +13,11 @@ from hypothesis import given, settings
 
 import ssc_lib as ssc
 from ssc_lib.music.melody import Melody
-from ssc_lib.music.pitches import key_number
+from ssc_lib.music.pitches import best_major_key, key_number
 from ssc_lib.sound.midi import midi_bytes, write_midi
 from ssc_lib.sound.tone import Tone, perform
 from tests.made import melodies
+from tests.music.four import FOUR
 
 
 def read(data: bytes) -> Any:
@@ -34,7 +35,7 @@ EVERY_BYTE = bytes.fromhex(
     "4d54726b 0000002b"  # MTrk, 43 bytes: time
     "00 ff5103 07a120"  # 500,000 microseconds a quarter note: 120 qpm
     "00 ff5804 04021808"  # 4/4
-    "00 ff5902 0000"  # no sharps or flats, major
+    "00 ff5902 0100"  # one sharp: C, F and G major hold both notes, and E minor is G's
     "815c ff010d 656e64206f66206d656c6f6479"  # after 220 ticks the text "end of melody"
     "01 ff2f00"  # end of track
     "4d54726b 00000014"  # MTrk, 20 bytes: notes
@@ -93,7 +94,8 @@ def test_a_tune_of_every_metre_goes_out_and_comes_back(metre: str, tmp_path: Pat
     papers = {message.type: message for message in mido.MidiFile(path).tracks[0]}
     signature = papers["time_signature"]
     assert f"{signature.numerator}/{signature.denominator}" == metre
-    assert key_number(papers["key_signature"].key) == melody.major_key
+    key = best_major_key(melody.pitch_class_histogram, melody.pitches[-1])
+    assert key_number(papers["key_signature"].key) == key
     assert read(ssc.listen(melody).midi).time_signature_changes[0].numerator == melody.metre[0]
 
 
@@ -102,6 +104,12 @@ def test_every_key_has_its_signature() -> None:
         scale = Melody([60 + key + n for n in (0, 2, 4, 5, 7, 9, 11)])
         (signature,) = read(midi_bytes(scale)).key_signature_changes
         assert signature.key_number == key
+
+
+def test_the_last_note_decides_between_two_signatures() -> None:
+    """Five notes that lie in C, F and G major, ending on G."""
+    (signature,) = read(midi_bytes(Melody([60, 62, 64, 69, 67]))).key_signature_changes
+    assert signature.key_number == 7
 
 
 # -- tones ---------------------------------------------------------------------------------------
@@ -183,3 +191,52 @@ def test_what_is_no_music_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="Melody or a list of Tone"):
         write_midi([Melody([60])], tmp_path / "tunes.mid")  # type: ignore[list-item]
     assert not list(tmp_path.iterdir())
+
+
+# -- tracks --------------------------------------------------------------------------------------
+
+
+def test_a_title_byte_by_byte() -> None:
+    """An event more at the head of the first track, whose length grows by it."""
+    titled = midi_bytes(TUNE, title="Ü")
+    event = bytes.fromhex("00 ff03 02 c39c")  # at once, name, two bytes of UTF-8
+    assert titled == EVERY_BYTE[:18] + bytes([0, 0, 0, 43 + 6]) + event + EVERY_BYTE[22:]
+    assert midi_bytes(TUNE, title="") == EVERY_BYTE
+
+
+def test_a_track_byte_by_byte() -> None:
+    """The last track of a file: its name, program 61, controller 10 at 96 of 127, and a note."""
+    horn = ssc.Track(Melody([60, -2]), "Horn", "brass", 0.5)
+    data = midi_bytes(ssc.Multitrack([horn]), velocity=80)
+    assert data.endswith(
+        bytes.fromhex(
+            "00 ff0304 486f726e"  # the name "Horn"
+            "00 c0 3d"  # brass section
+            "00 b0 0a60"  # place
+            "00 90 3c50 6e 3c00"  # C4 for 110 ticks
+            "01 ff2f00"
+        )
+    )
+
+
+def test_settings_of_tracks() -> None:
+    """Velocity is that of all tracks, the program that of pianos only; the metre stands first."""
+    music = ssc.Multitrack([*FOUR, ssc.Track(FOUR[0].melody, "Keys")])
+    file = read(midi_bytes(music, velocity=33, program=6))
+    assert [one.program for one in file.instruments] == [73, 52, 61, 24, 6]
+    assert {note.velocity for one in file.instruments for note in one.notes} == {33}
+    assert [one.name for one in file.instruments] == [*FOUR.names, "Keys"]
+    (metre,) = file.time_signature_changes
+    assert (metre.numerator, metre.denominator) == (3, 4)
+    assert file.key_signature_changes[0].key_number == 7
+
+
+def test_tones_of_all_voices_are_parts() -> None:
+    voices = ("brass", "flute", "piano", "drums", "kick", "organ")
+    tones = [Tone(n, n + 1, 38, voice=voice, pan=0.5) for n, voice in enumerate(voices)]
+    parts = read(midi_bytes(tones)).instruments
+    assert [(one.program, one.is_drum) for one in parts] == [
+        *((0, False), (19, False), (73, False), (61, False), (0, True))
+    ]
+    assert [note.pitch for note in parts[-1].notes] == [38, 36]
+    assert not any(one.control_changes for one in parts)

@@ -149,7 +149,67 @@ def test_bad_rates_and_samples_are_named():
         to_mp3(np.array([0.0, 1.5]))
     with pytest.raises(ValueError, match=r"within -1\.\.1"):
         to_mp3(np.array([0.0, np.nan]))
-    with pytest.raises(ValueError, match="one row of floats"):
-        to_mp3(np.zeros((2, 100)))
+    for shape in ((2, 100), (100, 3), (100, 1), (0, 2)):
+        with pytest.raises(ValueError, match=r"one row of floats.*or two columns for left"):
+            to_mp3(np.zeros(shape))
     with pytest.raises(ValueError, match="at least one"):
         to_mp3(np.zeros(0))
+
+
+# -- places --------------------------------------------------------------------------------------
+
+
+def placed(pan: float, voice: str = "piano") -> Tone:
+    return Tone(0, 1, 60, voice=voice, pan=pan)
+
+
+def test_music_in_the_middle_is_mono_and_music_with_places_is_stereo():
+    assert render([placed(0.0), placed(0.004)]).ndim == 1
+    both = render([placed(-0.5), placed(0.5)])
+    assert both.shape == (round(1.6 * RATE), 2) and both.dtype == np.float32
+    assert abs(rms_dbfs(both) + 18) < 1 and np.abs(both).max() <= 0.9
+    assert abs(both[0]).max() < 1e-3 and abs(both[-10:]).max() < 1e-3
+
+
+@pytest.mark.parametrize("voice", ["piano", "snare", "string", "bowed", "drums"])
+def test_a_place_is_a_difference_of_levels(voice):
+    """Equal power: at pan 0.5 the right is 20 log10 tan(3 pi / 8) = 7.7 dB louder than the left.
+
+    The echoes of a held tone meet it in or out of step, and so move that by up to 2 dB.
+    """
+    right = render([placed(0.5, voice)])
+    assert abs(rms_dbfs(right[:, 1]) - rms_dbfs(right[:, 0]) - 7.7) < 2
+    far = render([placed(-1, voice)])
+    assert rms_dbfs(far[:, 0]) - rms_dbfs(far[:, 1]) > 12
+
+
+def test_a_place_changes_nothing_but_the_place():
+    """The dry sides of a tone have the power of the tone in the middle, wherever it is."""
+    from ssc_lib.sound.mix import _laid_down, _placed
+
+    tones = [placed(0.0)]
+    middle = _laid_down(tones, RATE, RATE)
+    for pan in (-1, -0.3, 0, 0.8):
+        sides = _placed({pan: tones}, RATE, RATE)
+        assert (sides**2).sum() == pytest.approx(2 * (middle**2).sum(), rel=1e-4)
+
+
+def test_the_room_answers_from_both_sides_with_different_echoes():
+    from ssc_lib.sound.mix import _in_wide_room
+
+    clap = np.zeros((2, RATE), dtype=np.float32)
+    clap[:, 0] = 1
+    left, right = _in_wide_room(clap, RATE)[:, 1:]
+    assert rms_dbfs(left) == pytest.approx(rms_dbfs(right), abs=0.5)
+    assert abs(np.corrcoef(left, right)[0, 1]) < 0.1
+
+
+def test_loud_places_do_not_clip():
+    tones = [
+        tone._replace(pan=pan) for tone, pan in zip(cloud(), np.linspace(-1, 1, 400), strict=True)
+    ]
+    sound = render(tones)
+    assert np.abs(sound).max() <= 0.9 and abs(rms_dbfs(sound) + 18) < 3
+    free, bounded = to_mp3(sound), to_mp3(sound, max_bytes=4000 * len(sound) / RATE)
+    assert len(bounded) <= 4000 * len(sound) / RATE < len(free)
+    assert render(tones).tobytes() == sound.tobytes()

@@ -128,3 +128,9 @@ def test_a_bow_draws_each_moment_of_a_line_once(monkeypatch: pytest.MonkeyPatch)
     ((start_s, sound),) = strings.play([*pieces, Tone(0, 9, 60)], RATE)
     assert drawn[40:] == [8] and start_s == 0
     assert len(sound) == round((8 + RELEASE_S) * RATE)
+
+
+def test_a_note_that_is_repeated_is_bowed_again() -> None:
+    assert len(lines([string(0, 1, 60), string(1, 2, 60)])) == 2
+    assert len(lines([string(0, 1, 60, 60), string(1, 2, 60)])) == 1
+    assert len(lines([string(0, 1, 60), string(1, 2, 60, 64)])) == 1

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.rolls import PianoRoll
+from ssc_lib.sound.mix import render
 from ssc_lib.sound.tone import KEYS, Grid, Performance, Tone, end_of, perform
 from tests.made import melodies
+from tests.music.four import FOUR
 
 
 def test_a_melody_by_hand() -> None:
@@ -37,6 +40,31 @@ def test_tones_stay_as_they_are_and_in_their_order() -> None:
 def test_a_drum_stands_on_its_key() -> None:
     performance = perform([Tone(0, 1, 99, voice=drum) for drum in KEYS])
     assert [tone.pitch for tone in performance.tones] == [36, 38, 42]
+
+
+def test_drums_are_named_by_their_keys() -> None:
+    performance = perform([Tone(0, 1, key, voice="drums") for key in (35, 38, 46)])
+    assert [(t.voice, t.pitch) for t in performance.tones] == [
+        *(("kick", 35), ("snare", 38), ("hat", 46))
+    ]
+
+
+def test_tracks_are_parts() -> None:
+    performance = perform(FOUR)
+    assert performance.grid == Grid(24, 4, 12, 90, time_signature=(3, 4))
+    assert performance.duration_s == FOUR.duration_s
+    assert performance.tones == tuple(t for part in performance.parts for t in part.tones)
+    for part, track in zip(performance.parts, FOUR, strict=True):
+        assert (part.name, part.label, part.voice, part.pan) == (
+            track.name,
+            track.name,
+            track.voice,
+            track.pan,
+        )
+        alone = perform(track.melody).tones
+        assert part.tones == tuple(t._replace(voice=part.voice, pan=part.pan) for t in alone)
+    assert perform(performance) is performance and hash(performance)
+    assert perform(FOUR[0].melody).parts == ()
 
 
 def test_rows_of_numbers_and_generators_are_tones_too() -> None:
@@ -92,6 +120,8 @@ WANTED = "music must be a Melody or a list of Tone"
         ("C4 D4", f"{WANTED}.*, got 'C' as number 0"),
         (Tone(0, 1, 60), rf"{WANTED}.*one tone alone; put it into a list: \[Tone\(start_s=0"),
         ([Melody([60]), Melody([62])], f"{WANTED}.*a Melody in it; give one melody at a time"),
+        ([Tone(0, 1, 60, pan="left")], "tone 0 has pan 'left': expected a number"),
+        ([FOUR[0]], f"{WANTED}.*a Track in it; give one melody at a time, or a Multitrack of all"),
         ([Tone(0, 1, "C4")], "tone 0 must hold four numbers"),
         ([Tone(0, 1, 60, voice="string", end_pitch="up")], "tone 0 must hold four numbers"),
     ],
@@ -122,6 +152,7 @@ def test_what_goes_wrong_inside_a_generator_is_not_hidden() -> None:
         ([Tone(0, 1, float("nan"))], "MIDI 0..127"),
         ([Tone(0, 1, 60, 0)], "velocity 0"),
         ([Tone(0, 1, 60, voice="gong")], "voice 'gong'; the voices are piano, kick, snare, hat"),
+        ([Tone(0, 1, 60, pan=-2)], r"^tone 0 has pan -2: expected -1 \(left\) to 1 \(right\)"),
         ([Tone(0, 1, 60, 80, "piano", 64)], "which only a string can"),
         ([Tone(0, 1, 60, 80, "string", 130)], "pitch 130: expected MIDI"),
         ([Tone(0, 1, 60, 80, "string", float("nan"))], "pitch nan"),
@@ -130,3 +161,14 @@ def test_what_goes_wrong_inside_a_generator_is_not_hidden() -> None:
 def test_tones_that_nobody_can_play(tones: list[Tone], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         perform(tones)
+
+
+def test_a_roll_is_played_by_pianos_chords_and_all() -> None:
+    """Repeated notes are two where the roll has onsets, and the bar is the roll's."""
+    roll = PianoRoll.of([Melody([64, -2, 64, -1], metre=(3, 4)), Melody([48, -2, -2, -2])])
+    played = perform(roll)
+    assert [len(part.tones) for part in played.parts] == [2, 1]
+    assert [part.label for part in played.parts] == ["piano 1", "piano 2"]
+    assert played.grid.time_signature == (3, 4)
+    assert len(perform(roll.without_onsets()).tones) == 2
+    assert np.abs(render(roll)).max() > 0.1

@@ -177,11 +177,15 @@ def read_staff(value: str) -> tuple[list[str], Staff]:
             raise AbcError(f"found the clef {shown(text)}; expected one such as treble-8")
         elif name in ("octave", "transpose", "t"):
             if not re.fullmatch(r"[+-]?\d{1,2}", setting):
-                raise AbcError(f"found {name}={setting}; expected a whole number such as -1")
+                raise AbcError(
+                    f"found {shown(f'{name}={setting}')}; expected a whole number such as -1"
+                )
             key = "octave" if name == "octave" else "transpose"
             staff = staff.then(Staff(**{key: int(setting)}))
         elif name in ("middle", "m"):
-            raise AbcError(f"found {name}={setting}, which leaves the octave of the notes open")
+            raise AbcError(
+                f"found {shown(f'{name}={setting}')}, which leaves the octave of the notes open"
+            )
         elif word or name[:3] in _MODES:
             words.append(word or f"{name}={setting}")
     return words, staff

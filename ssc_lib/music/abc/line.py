@@ -14,6 +14,7 @@ from ssc_lib.music.abc.tokens import AbcError, Written, shown, whole
 from ssc_lib.music.abc.tune import AbcNote
 
 MOST_QUARTERS = 20_000  # of a tune: 5,000 bars of 4/4
+MOST_NOTES = 100_000  # of a tune, and bar lines
 FINEST_GRID = 10**6  # parts of a quarter note that the onsets of a tune may need
 
 
@@ -74,6 +75,8 @@ class MelodyLine:
                 f"found more than {MOST_QUARTERS} quarter notes, or lengths that need more than "
                 f"{FINEST_GRID} parts of one"
             )
+        if max(len(self.notes), len(self.bar_lines)) >= MOST_NOTES:
+            raise AbcError(f"found more than {MOST_NOTES:,} notes or bar lines")
         if unit.pitch is not None and unit.duration:
             if self.tie and _joined(self.tie, unit):
                 unit.pitch, start, duration = self.notes.pop()

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from ssc_lib.music.abc.tokens import AbcError
 
 Lines = tuple[tuple[int, str], ...]
+MOST_LINES = 1_000_000  # of a file: a hundred thousand tunes
+MOST_HEADER = 250  # lines of a file header, which is read anew for each tune
 _FILE_FIELDS = "ABCDFGHILMmNORSUZ"  # section 3: what a file header may hold
 _HEAD_FIELD = re.compile(r"([A-Za-z+]):")
 # In the body a letter of a note before a colon is a note where a bar line follows: A:|
@@ -55,12 +57,20 @@ def split_tunes(text: str) -> list[AbcText]:
     text : str
         The whole file.
 
+    Raises
+    ------
+    AbcError
+        If the file has more than `MOST_LINES` lines, or `MOST_HEADER` in its header.
+
     Examples
     --------
     >>> tunes = split_tunes("X:1\\nK:C\\nC4|\\n\\nSome words.\\n\\nX:1\\nK:C\\nD4|\\n")
     >>> [(t.number, t.line) for t in tunes]
     [(1, 1), (1, 7)]
     """
+    lines = text.count("\n") + text.count("\r") - text.count("\r\n")
+    if lines > MOST_LINES:
+        raise AbcError(f"found {lines:,} lines, where {MOST_LINES:,} are the most; cut the file up")
     header: Lines = ()
     tunes: list[AbcText] = []
     for place, block in enumerate(_blocks(text)):
@@ -68,6 +78,8 @@ def split_tunes(text: str) -> list[AbcText]:
         before = block[: starts[0] if starts else len(block)]
         if place == 0 and all(re.match(r"%|[A-JL-Za-z+]:", line) for _, line in before):
             header = before
+            if len(header) > MOST_HEADER:
+                raise AbcError(f"found {len(header):,} lines before a tune; expected a few fields")
         elif not starts and any(re.match(r"K:|[^%]*\|", line) for _, line in block):
             tunes.append(AbcText(block[0][0], None, block, header))
         for start, end in pairwise([*starts, len(block)]):

@@ -1,6 +1,6 @@
 """Scores in MusicXML, plain or packed (.mxl): one line of them, as it sounds.
 
-`read_musicxml` reads the first part that has notes. These are the conventions:
+`read_musicxml` reads the first part that has notes, `read_parts` all of them. The conventions:
 
 - Pitches are those that sound: of a clarinet in B flat, a tone lower than written.
 - Repeats, endings, measure repeats, D.C., D.S., Fine and Coda are played. What cannot be played is
@@ -21,7 +21,7 @@ Source: *MusicXML 4.0* (W3C Music Notation Community Group, 2021).
 Chapter: One-hot melodies.
 """
 
-from ssc_lib.music.musicxml.line import ScoreLine, read_musicxml
+from ssc_lib.music.musicxml.line import ScoreLine, read_musicxml, read_parts
 from ssc_lib.music.musicxml.source import ENDINGS, ScoreError, ScoreWarning
 
-__all__ = ["ENDINGS", "ScoreError", "ScoreLine", "ScoreWarning", "read_musicxml"]
+__all__ = ["ENDINGS", "ScoreError", "ScoreLine", "ScoreWarning", "read_musicxml", "read_parts"]

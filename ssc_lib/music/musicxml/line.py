@@ -153,25 +153,37 @@ def read_musicxml(path: str | os.PathLike[str]) -> ScoreLine:
     ScoreWarning
         If something in it was left out.
     """
-    score = _Score()
+    return _read(path, _Score())[0]
+
+
+def read_parts(path: str | os.PathLike[str]) -> list[ScoreLine]:
+    """Read all parts of a MusicXML file that have notes, in the order of the score, as they sound.
+
+    Parameters and errors as those of `read_musicxml`.
+    """
+    return _read(path, _Score(whole=True))
+
+
+def _read(path: str | os.PathLike[str], score: _Score) -> list[ScoreLine]:
     try:
         read_elements(read_source(path), score.read)
-        line, remarks = score.line()
+        lines, remarks = score.lines()
     except ScoreError as error:
         raise ScoreError(f"{path} {error}") from error
     if remarks:
         more = f"; and {len(remarks) - 3} more" if len(remarks) > 3 else ""
         words = "; ".join(remarks[:3]) + more
-        warnings.warn(f"{path} was read, but {words}", ScoreWarning, stacklevel=2)
-    return line
+        warnings.warn(f"{path} was read, but {words}", ScoreWarning, stacklevel=3)
+    return lines
 
 
 class _Score:
-    """The parts of a score, up to the first that has notes."""
+    """The parts of a score, up to the first that has notes, or all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, whole: bool = False) -> None:
         self.parts: dict[str, PartReader] = {}
         self.places: dict[str, int] = {}
+        self.whole = whole
         self.first = MOST_PARTS  # place of the first part with notes
         self.bars = 0
         self.titles = {"work-title": "", "movement-title": ""}
@@ -189,22 +201,29 @@ class _Score:
                 f"holds more than {MOST_PARTS:,} parts or {MOST_BARS:,} bars, which are the most; "
                 "export a part of it"
             )
-        reader = self.parts.setdefault(name, PartReader())
+        if name not in self.parts:
+            self.parts[name] = PartReader()
+        reader = self.parts[name]
         reader.read(element)
-        if reader.notes:
+        if reader.notes and not self.whole:
             self.first = place
 
-    def line(self) -> tuple[ScoreLine, list[str]]:
-        """The line of the first part with notes, and what was passed over."""
+    def lines(self) -> tuple[list[ScoreLine], list[str]]:
+        """The lines of the parts with notes that were read, and what was passed over."""
+        lines: list[ScoreLine] = []
         remarks: list[str] = []
+        titles = [t for t in self.titles.values() if t not in ("", *UNTITLED)]
         for name, reader in self.parts.items():
             reader.end()
-            if reader.notes:
-                line = _played(reader)
-                remarks += [f"{what}: {count}" for what, count in reader.remarks.items()]
-                titles = [t for t in self.titles.values() if t not in ("", *UNTITLED)]
-                return replace(line, title=titles[0] if titles else ""), remarks
-            remarks.append(f"{name} has no notes")
+            if not reader.notes:
+                remarks.append(f"{name} has no notes")
+                continue
+            lines.append(replace(_played(reader), title=titles[0] if titles else ""))
+            remarks += [f"{what}: {count}" for what, count in reader.remarks.items()]
+            if not self.whole:
+                break
+        if lines:
+            return lines, remarks
         reasons = [what for reader in self.parts.values() for what in reader.remarks]
         raise ScoreError(f"has no notes ({reasons[0]})" if reasons else "has no notes")
 

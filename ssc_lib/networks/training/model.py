@@ -113,4 +113,8 @@ def export(model: Any, settings: Settings, averaged: bool = True) -> Network:
     arrays["output/kernel"], arrays["output/bias"] = model.get_layer("output").get_weights()
     for variable, value in zip(model.trainable_variables, own, strict=True):
         variable.assign(value)
+    if not all(np.isfinite(array).all() for array in arrays.values()):
+        raise FloatingPointError(
+            f"the weights are no longer numbers; try a lower rate than {settings.rate}"
+        )
     return Network(arrays, asdict(settings), dtype=np.float32)

@@ -26,17 +26,17 @@ def follower(progress: bool | Follower, epochs: int) -> AbstractContextManager[F
     """Choose what follows a run of so many epochs: a bar, nothing, or the function given."""
     if callable(progress):
         return nullcontext(progress)
-    return Bar(epochs) if progress else nullcontext(lambda update: None)
+    return EpochBar(epochs) if progress else nullcontext(lambda update: None)
 
 
-class Bar:
+class EpochBar:
     """A progress bar on standard error, begun anew with each epoch and gone at its end."""
 
     def __init__(self, epochs: int) -> None:
         self.epochs = epochs
         self._bar: tqdm | None = None
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> EpochBar:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -17,9 +17,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import platform
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,23 @@ import keras
 import numpy as np
 
 from ssc_lib.files import write_bytes
-from ssc_lib.networks.network import Network
+from ssc_lib.music.arrays import (
+    MOST_JSON,
+    MOST_NUMBERS,
+    DamagedError,
+    as_json,
+    quoted,
+    read_arrays,
+    take,
+)
+from ssc_lib.networks.checked import NetworkFileError
+from ssc_lib.networks.network import Network, from_arrays
 from ssc_lib.networks.training.events import Curves
 from ssc_lib.networks.training.settings import Settings
 
 History = list[dict[str, float]]
+_EPOCH = {"epoch", "train_bits", "validation_bits", "seconds"}
+_LARGEST = 1e15  # number of a history; bits may be infinite
 
 
 def data_record(
@@ -133,18 +146,17 @@ class Run:
             return [], None
         variables = _variables(model)
         try:
-            with np.load(path, allow_pickle=False) as saved:
-                values = [saved[f"variable_{n}"] for n in range(len(variables))]
-                history: History = json.loads(saved["history"].tobytes())
-                arrays = {k[5:]: saved[k] for k in saved.files if k.startswith("best/")}
-            settings = json.loads(arrays.pop("settings").tobytes())
-            best = Network(arrays, settings, dtype=np.float32)
-            min(row["validation_bits"] for row in history)  # there are epochs, and each is scored
-            if any(v.shape != value.shape for v, value in zip(variables, values, strict=True)):
-                raise ValueError("it holds arrays of other shapes")
-        except Exception as error:  # zip and numpy each fail in their own ways
+            numbers = sum(int(np.prod(v.shape)) for v in variables)
+            saved = read_arrays(path, most=max(4 * numbers, MOST_NUMBERS))
+            values = [take(saved, f"variable_{n}") for n in range(len(variables))]
+            if not all(_fits(v, value) for v, value in zip(variables, values, strict=True)):
+                raise DamagedError("its arrays are not those of this network")
+            history = _history(take(saved, "history"))
+            arrays = {k[5:]: a for k, a in saved.items() if k.startswith("best/")}
+            best = from_arrays(arrays, np.float32)
+        except (DamagedError, NetworkFileError) as error:
             raise ValueError(
-                f"{path} is damaged ({type(error).__name__}); delete it to begin the run anew"
+                f"{path} is damaged ({error}); delete it to begin the run anew"
             ) from error
         for variable, value in zip(variables, values, strict=True):
             variable.assign(value)
@@ -178,11 +190,13 @@ class Run:
 def _read_settings(path: Path) -> dict[str, Any]:
     """Read what a run folder says of itself; raises ValueError if the file is damaged."""
     try:
-        found: dict[str, Any] = json.loads(path.read_bytes())
-        dict(**found["settings"])
+        with path.open("rb") as file:
+            found = as_json(file.read(MOST_JSON + 1))
+        known = {field.name for field in fields(Settings)}  # a newer version may have others
+        Settings(**{name: value for name, value in found["settings"].items() if name in known})
         if "data" in found:  # a folder of an older version names no tunes
             _in_words(found["data"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         what = f"it lacks {error}" if isinstance(error, KeyError) else "it is not as it was written"
         raise ValueError(
             f"{path} is damaged: {what}; give another folder, or delete this one to begin anew"
@@ -208,8 +222,9 @@ def _check_same(
             f"give epochs {before} to go on with it, or another folder for a run of {now}"
         )
     if changed:
+        named = (name if name.isidentifier() else quoted(name) for name in changed)
         raise ValueError(
-            f"{folder} holds a run with other settings ({', '.join(changed)}); "
+            f"{folder} holds a run with other settings ({', '.join(named)}); "
             "give the same settings to go on with it, or another folder"
         )
     tunes = found.get("data", data)
@@ -221,8 +236,29 @@ def _check_same(
 
 
 def _in_words(data: dict[str, Any]) -> str:
-    counts = (f"{data[s]['tunes']:,} for {s}" for s in ("train", "validation"))
-    return f"{data['corpus'] or 'no name'}: {' and '.join(counts)}, sha256 {data['sha256'][:8]}..."
+    """Say what the tunes are; raises an error where the record is damaged."""
+    counts = (f"{int(data[s]['tunes']):,} for {s}" for s in ("train", "validation"))
+    name = " ".join((data["corpus"] or "no name").split())
+    return f"{name}: {' and '.join(counts)}, sha256 {bytes.fromhex(data['sha256']).hex()[:8]}..."
+
+
+def _history(data: np.ndarray) -> History:
+    """Read the rows of the epochs; raises DamagedError if they are damaged."""
+    rows = as_json(data)
+    if not isinstance(rows, list) or not rows:
+        raise DamagedError("it holds no epochs")
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, dict) or row.get("epoch") != number or _EPOCH - set(row):
+            raise DamagedError(f"what it says of epoch {number} is damaged")
+        if not all(
+            type(n) in (int, float) and (abs(n) <= _LARGEST or n == math.inf) for n in row.values()
+        ):
+            raise DamagedError(f"the numbers of epoch {number} are damaged")
+    return rows
+
+
+def _fits(variable: Any, value: np.ndarray) -> bool:
+    return value.shape == tuple(variable.shape) and bool(np.isfinite(value).all())
 
 
 def _variables(model: Any) -> list[Any]:

@@ -119,31 +119,39 @@ class Settings:
             raise ValueError(
                 f"units needs at least one layer of at least one unit, got {self.units}"
             )
-        if self.encoding not in _encodings():
-            raise ValueError(
-                f"unknown encoding {self.encoding!r}; there are {', '.join(_encodings())}"
-            )
         if not 0 <= self.average < 1:
             raise ValueError(f"average must be at least 0 and below 1, got {self.average}")
-        for name in ("attention", "patience"):
-            if getattr(self, name) < 0:
-                raise ValueError(f"{name} must be 0 or more, got {getattr(self, name)}")
+        if self.patience < 0:
+            raise ValueError(f"patience must be 0 or more, got {self.patience}")
         if self.schedule not in SCHEDULES:
             raise ValueError(
                 f"unknown schedule {self.schedule!r}; there are {', '.join(SCHEDULES)}"
+            )
+        self._check_network()
+
+    def _check_network(self) -> None:
+        """Raise ValueError unless a network of these settings can be made, saved and loaded."""
+        from ssc_lib.music.arrays import MOST_NUMBERS
+        from ssc_lib.networks.checked import check_settings
+
+        check_settings(self.__dict__)
+        first, width = self.units[0], self.reader.input_size
+        numbers = (width + first) * width + 5 * first**2 if self.attention else 0  # without biases
+        for units in self.units:
+            numbers += 4 * units * (width + units)
+            width = units
+        if numbers > 0.9 * MOST_NUMBERS:
+            raise ValueError(
+                f"units {' '.join(map(str, self.units))} make a network of {numbers:,} weights, "
+                f"where {0.9 * MOST_NUMBERS:,.0f} are the most"
             )
 
     @property
     def reader(self) -> Any:
         """The encoding itself, for these pitches."""
-        return _encodings()[self.encoding](self.low, self.high)
+        from ssc_lib.networks.checked import ENCODINGS  # now: to list the defaults takes no NumPy
 
-
-def _encodings() -> dict[str, Any]:
-    """Load the encodings once one is asked for: to list the defaults takes no NumPy."""
-    from ssc_lib.networks.network import ENCODINGS
-
-    return ENCODINGS
+        return ENCODINGS[self.encoding](self.low, self.high)
 
 
 def settings_for(config: str = "basic", preset: str | None = None, **changes: Any) -> Settings:

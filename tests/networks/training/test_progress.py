@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ssc_lib.networks.training.progress import Bar, Update, follower
+from ssc_lib.networks.training.progress import EpochBar, Update, follower
 
 
 def shown(err: str) -> list[str]:
@@ -15,7 +15,7 @@ def shown(err: str) -> list[str]:
 def test_the_bar_names_the_epoch_and_is_gone_at_its_end(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with Bar(3) as bar:
+    with EpochBar(3) as bar:
         for epoch in (1, 2):
             for done in range(3):
                 bar(Update(epoch, done, 2, 5 * done))
@@ -28,7 +28,7 @@ def test_the_bar_names_the_epoch_and_is_gone_at_its_end(
 
 
 def test_the_bar_shows_the_bits_so_far() -> None:
-    with Bar(1) as bar:
+    with EpochBar(1) as bar:
         bar(Update(1, 0, 2, 0))
         assert "bits" not in str(bar._bar)
         bar(Update(1, 1, 2, 3, 2.1234))
@@ -36,7 +36,7 @@ def test_the_bar_shows_the_bits_so_far() -> None:
 
 
 def test_a_run_that_is_stopped_leaves_no_bar_behind(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(KeyboardInterrupt), Bar(1) as bar:
+    with pytest.raises(KeyboardInterrupt), EpochBar(1) as bar:
         bar(Update(1, 0, 9, 0))
         bar(Update(1, 1, 9, 2))
         raise KeyboardInterrupt
@@ -53,4 +53,4 @@ def test_who_follows(capsys: pytest.CaptureFixture[str]) -> None:
     with follower(False, 1) as follow:
         follow(update)
     assert capsys.readouterr() == ("", "")
-    assert isinstance(follower(True, 1), Bar)
+    assert isinstance(follower(True, 1), EpochBar)

@@ -18,6 +18,7 @@ from ssc_lib.networks.training.run import data_record
 from tests.made import TINY, TRAIN, VALIDATION, stop_after_one_epoch
 from tests.networks.training.curves import read_curves
 
+EPOCH = {"train_bits": 2.0, "validation_bits": 2.0, "seconds": 1.0}
 BARS = ([16] * len(TRAIN), [16] * len(VALIDATION))
 
 
@@ -146,6 +147,11 @@ def test_more_epochs_at_a_constant_rate_are_granted(tmp_path: Path) -> None:
         ('{"settings": {"units": [8]}, "data": {"corpus": "x"}}', "it lacks 'train'"),
         ('{"settings": {}, "data": {"corpus": "x", "train": 1}}', "not as it was written"),
         ('{"settings": []}', "not as it was written"),
+        ('{"settings": {"epochs": "two"}}', "not as it was written"),
+        ('{"settings": {"units": "wide"}}', "not as it was written"),
+        ('{"settings": {"attention": 1e9}}', "not as it was written"),
+        ('{"settings": {}, "data": null}', "not as it was written"),
+        ("[" * 100_000, "not as it was written"),
         ('{"settings": {', "not as it was written"),
         ("[]", "not as it was written"),
         ("", "not as it was written"),
@@ -166,9 +172,39 @@ def test_a_checkpoint_that_lacks_something_is_named(stopped: Path, missing: str)
     with np.load(path) as saved:
         arrays = {name: saved[name] for name in saved.files if name != missing}
     np.savez(path, **arrays)
-    with pytest.raises(ValueError, match=r"checkpoint\.npz is damaged .* delete it") as caught:
+    words = rf"checkpoint\.npz is damaged \(.*'{missing.removeprefix('best/')}'.*\); delete it"
+    with pytest.raises(ValueError, match=words) as caught:
         train(TRAIN, VALIDATION, TINY, run_dir=stopped, progress=False)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("variable_0", np.zeros(3), "its arrays are not those of this network"),
+        ("variable_0", None, "its arrays are not those of this network"),  # numbers that are none
+        ("history", [], "it holds no epochs"),
+        ("history", {"epoch": 1}, "it holds no epochs"),
+        ("history", [{"epoch": 1}], "what it says of epoch 1 is damaged"),
+        ("history", [{"epoch": 2, **EPOCH}], "what it says of epoch 1 is damaged"),
+        ("history", [{"epoch": 1, **EPOCH, "seconds": "long"}], "the numbers of epoch 1 are dam"),
+        ("history", [{"epoch": 1, **EPOCH, "ended": 1e300}], "the numbers of epoch 1 are damaged"),
+        ("best/settings", {"low": 60, "high": 72, "attention": 10**6}, "the setting attention is"),
+    ],
+)
+def test_a_checkpoint_that_holds_something_else(
+    stopped: Path, name: str, value: object, words: str
+) -> None:
+    path = stopped / "checkpoint.npz"
+    with np.load(path) as saved:
+        arrays = dict(saved)
+    if isinstance(value, (list, dict)):
+        arrays[name] = np.frombuffer(json.dumps(value).encode(), np.uint8)
+    else:
+        arrays[name] = np.full_like(arrays[name], np.nan) if value is None else value
+    np.savez(path, **arrays)
+    with pytest.raises(ValueError, match=rf"checkpoint\.npz is damaged \({words}.*; delete it"):
+        train(TRAIN, VALIDATION, TINY, run_dir=stopped, progress=False)
 
 
 def test_the_same_tunes_under_another_name_go_on(stopped: Path) -> None:

@@ -1,0 +1,45 @@
+// Who composes in the mixtape machine: what each is called and does, and the Python that makes it.
+"use strict";
+
+(() => {
+  const TABLES = 'ssc.NGram.fit(ssc.corpus.sequences(split="train"), order=';
+  // Name, title, and what it does; a table has its order behind its name.
+  const composers = [
+    ["coin", "Coin", "38 sides, one for each event, and no memory"],
+    ["table", "Table", "looks up what came next in printed tunes"],
+    ["basic", "Network basic", "learned from the tunes what to remember"],
+    ["mono", "Network mono", "the same, for 128 pitches and in all keys"],
+    ["lookback", "Network lookback", "also hears one and two bars back"],
+    ["attention", "Network attention", "also chooses where to look back"],
+  ];
+  const tables = new Map();
+
+  async function tableOf(order) {
+    const { rows } = await SSC.load("tunes");
+    if (!tables.has(order)) tables.set(order, SSC.NGram.fit(rows, { order }));
+    return tables.get(order);
+  }
+
+  // A composer by its name, coin, table-0 to table-8 or a network's; `make` promises a generator.
+  function composerOf(name) {
+    if (name === "coin") {
+      const make = async () => new SSC.Uniform(38);
+      return { title: "Coin", network: false, python: "ssc.Uniform(38)", make };
+    }
+    const [, order] = /^table-([0-8])$/.exec(name) || [];
+    if (order) {
+      const make = () => tableOf(Number(order));
+      const title = `Table of order ${order}`;
+      return { title, network: false, python: `${TABLES}${order})`, make };
+    }
+    const known = composers.slice(2).find(([network]) => network === name);
+    if (!known) {
+      throw new Error("there is no such composer; there are coin, table-0 to table-8, basic, " +
+        "mono, lookback and attention");
+    }
+    const make = () => SSC.load(name);
+    return { title: known[1], network: true, python: `ssc.load_network("${name}")`, make };
+  }
+
+  Object.assign(SSC, { composers, composerOf });
+})();

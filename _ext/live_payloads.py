@@ -30,7 +30,7 @@ LIVE = Path(__file__).parents[1] / "live"
 # The scripts of the engine in live/, in the order in which a page loads them.
 ENGINE = (
     *("random", "pitches", "melody", "onehot", "generator", "coins", "composing", "tone"),
-    *("piano", "drums", "mix", "payload"),
+    *("piano", "drums", "mix", "payload", "stage", "roll", "speaker"),
 )
 LEARNED = (
     *("markov", "ngram", "lookback", "keymelody", "cells", "attention", "network"),
@@ -55,11 +55,12 @@ def write_style(path: Path) -> Path:
 
 
 def write_script(path: Path, names: Iterable[str]) -> Path:
-    """Write scripts of ``live/`` as one, without comments and indentation."""
+    """Write scripts of ``live/`` as one, without comments, indentation and most ends of lines."""
     sources = [(LIVE / f"{name}.js").read_text(encoding="utf-8") for name in names]
-    lines = [line.strip() for source in sources for line in source.splitlines()]
-    kept = [line for line in lines if line and not line.startswith("//")]
-    return write_bytes(path, "\n".join([*kept, ""]).encode())
+    text = "\n".join(source.replace('"use strict";\n', "") for source in sources)
+    lines = [re.sub(r"(^|\s+)// .*|^//$", "", line.strip()) for line in text.splitlines()]
+    text = re.sub(r"(?<=[{;,])\n", "", "\n".join(line for line in lines if line))
+    return write_bytes(path, f'"use strict";{text}\n'.encode())
 
 
 def write_payloads(folder: Path) -> list[Path]:

@@ -33,13 +33,12 @@ else:
     import live_payloads as made
 
 # What each kind of thing on a page needs, in order.
-MUSIC = ["engine", "stage", "roll", "speaker"]
 MACHINE = ["composers", "pieces", "keyboard", "settings", "sheet", "mixtape", "tracks", "machine"]
 LATER = ["stream", "zip"]  # these the machine asks for itself, when they are needed
-SCRIPTS = {"vote": ["vote"], "mixtape": [*MUSIC, *MACHINE]}
-SCRIPTS |= {name: [*MUSIC, name] for name in ("coin", "temperature")}
-SCRIPTS |= {name: ["engine", "learned", *MUSIC[1:], name] for name in ("chain", "keys", "rolls")}
-SCRIPTS["bytes"] = [*MUSIC, "messages", "explain", "notes", "bytes"]
+SCRIPTS = {"vote": ["vote"], "mixtape": ["engine", *MACHINE]}
+SCRIPTS |= {name: ["engine", name] for name in ("coin", "temperature")}
+SCRIPTS |= {name: ["engine", "learned", name] for name in ("chain", "keys", "rolls")}
+SCRIPTS["bytes"] = ["engine", "messages", "explain", "notes", "bytes"]
 STYLES = {"mixtape": ["live", "mixtape"]}
 
 
@@ -95,7 +94,7 @@ def add_scripts(app: Sphinx, page: str, template: str, context: dict[str, Any], 
         app.add_css_file(f"../live/{style}.css")
 
 
-def copy_scripts(app: Sphinx, failed: Exception | None) -> None:
+def write_scripts(app: Sphinx, failed: Exception | None) -> None:
     """Put the scripts beside the pages."""
     if failed is None and app.builder.format == "html":
         write_live(Path(app.outdir, "live"))
@@ -117,5 +116,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("vote", Vote)
     app.add_directive("live", Live)
     app.connect("html-page-context", add_scripts)
-    app.connect("build-finished", copy_scripts)
+    app.connect("build-finished", write_scripts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -117,8 +117,8 @@
       bars.show(shares, pi);
       if (total && pi.length) {
         const distance = shares.reduce((sum, share, i) => sum + Math.abs(share - pi[i]) / 2, 0);
-        stage.say(`After ${total} steps the shares are ${(100 * distance).toFixed(1)} % away from ` +
-          "the stationary distribution, the lines.", running);
+        stage.say(`After ${total} steps the shares are ${(100 * distance).toFixed(1)} % away ` +
+          "from the stationary distribution, the lines.", running);
       }
     }
 

@@ -1,4 +1,4 @@
-// Living picture of the chapter Coin flips: a drummer whose hi-hat is a coin, and its share of heads.
+// Living picture of the chapter Coin flips: a drummer whose hi-hat is a coin, and the heads.
 "use strict";
 
 (() => {
@@ -13,7 +13,8 @@
       this.mark = SSC.el("path", { class: "ssc-mark" });
       this.last = SSC.el("text", { x: WIDTH - 2, y: HEIGHT + 14, "text-anchor": "end" });
       const names = [0, 0.5, 1].map((share) => SSC.el("text",
-        { x: LEFT - 4, y: this.y(share) + (share === 1 ? 10 : 4), "text-anchor": "end" }, String(share)));
+        { x: LEFT - 4, y: this.y(share) + (share === 1 ? 10 : 4), "text-anchor": "end" },
+        String(share)));
       this.element = SSC.el("svg", { role: "img", viewBox: `0 0 ${WIDTH} ${HEIGHT + 18}` },
         this.band, this.mark, this.line, ...names, this.last);
     }
@@ -35,7 +36,8 @@
         return `${x(n).toFixed(1)} ${this.y(Math.min(1, Math.max(0, share))).toFixed(1)}`;
       };
       const places = Array.from({ length: 65 }, (_, k) => Math.max(1, k * most / 64));
-      const around = [...places.map((n) => edge(n, 1)), ...places.reverse().map((n) => edge(n, -1))];
+      const above = places.map((n) => edge(n, 1));
+      const around = [...above, ...places.reverse().map((n) => edge(n, -1))];
       this.band.setAttribute("d", `M${around.join("L")}Z`);
       this.line.setAttribute("d", line.length ? `M${line.join("L")}` : "");
       this.mark.setAttribute("d", `M${LEFT} ${this.y(p)}H${WIDTH}`);

@@ -35,15 +35,15 @@
       return el("div", { class: "ssc-controls" },
         press("Play again", ({ piece }) => this.hear([piece])),
         press("Download MIDI", ({ piece, melody }) =>
-          this.save(piece, SSC.midiBytes(melody), ".mid", "audio/midi")),
+          this.save(piece, () => SSC.midiBytes(melody), ".mid", "audio/midi")),
         press("Download WAV", ({ piece, samples }) =>
-          this.save(piece, SSC.wavBytes(samples), ".wav", "audio/wav")),
+          this.save(piece, () => SSC.wavBytes(samples), ".wav", "audio/wav")),
         press("Add to my mixtape", ({ piece }) => this.tape.add(piece)));
     }
 
     async save({ title }, bytes, ending, type) {
-      await SSC.script("zip");
-      SSC.save(bytes, `${SSC.fileName(title) || "piece"}${ending}`, type);
+      await Promise.all(["zip", "learned"].map(SSC.script));
+      SSC.save(bytes(), `${SSC.fileName(title) || "piece"}${ending}`, type);
     }
 
     compose() {

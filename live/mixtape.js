@@ -86,7 +86,7 @@
 
     // A promise of the bytes of a zip: a MIDI file for each piece, and the list of tracks.
     async zip() {
-      await SSC.script("zip");
+      await Promise.all(["zip", "learned"].map(SSC.script));
       const files = [];
       for (const [n, piece] of this.pieces.entries()) {
         const name = `${String(n + 1).padStart(2, "0")} ${SSC.fileName(piece.title)}`.trim();

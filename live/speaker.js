@@ -8,7 +8,7 @@
   const AHEAD_S = 1; // so far ahead endless music is laid down
   const BEAT_MS = 100; // so often one looks whether more is needed
   const NOTE_S = 1.6; // of a string that nobody lets go
-  const LOUDNESS = 0.5; // of single notes, so that they are as loud as whole clips
+  const LOUDNESS = 0.5; // of single strokes, so that they are as loud as whole clips
   let context = null;
   let playing = null; // stop() of what sounds now
   const buffers = new Map();

@@ -32,12 +32,17 @@
       this.place.replaceChildren(...elements, this.status);
     }
 
-    // Errors are sentences without a capital and a full stop.
     // What changes with each step of the music is said quietly: seen, and not read out.
     say(text, quietly = false) {
       this.status.setAttribute("aria-live", quietly ? "off" : "polite");
-      const end = /[.!?…]$/.test(text) ? "" : ".";
-      this.status.textContent = text && text[0].toUpperCase() + text.slice(1) + end;
+      this.status.textContent = text;
+    }
+
+    // What went wrong: the messages of errors are sentences without a capital and a full stop.
+    complain(error) {
+      const message = error.message || "that did not work";
+      const end = message.endsWith(".") ? "" : ".";
+      this.say(message[0].toUpperCase() + message.slice(1) + end);
     }
 
     // A listener that tells what went wrong in the status line, and leaves the page working.
@@ -46,7 +51,7 @@
         try {
           await act(event);
         } catch (error) {
-          this.say(error.message);
+          this.complain(error);
         }
       };
     }
@@ -142,7 +147,7 @@
         build(stage);
       } catch (error) {
         stage.furnish();
-        stage.say(error.message);
+        stage.complain(error);
       }
     }
   }

@@ -55,7 +55,7 @@
 
   // A title as the name of a file on every machine.
   const fileName = (title) =>
-    title.replace(/[\u0000-\u001f\\/:*?"<>|]/g, "-").replace(/[. ]+$/, "");
+    title.replace(/[\u0000-\u001f\u0022\\/:*?<>|]/g, "-").replace(/[. ]+$/, "");
 
   // Let the reader keep bytes as a file.
   function save(bytes, name, type) {

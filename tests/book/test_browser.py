@@ -150,7 +150,7 @@ def test_a_player_plays(browser: Any, address: str, name: str) -> None:
     """Space starts the first clip; time goes on, the playhead moves, and there is sound."""
     seen = open_page(browser, address, name)
     page = seen.page
-    audio = page.locator("article figure audio").first
+    audio = page.locator("article figure:has(.ssc-playhead) audio").first
     audio.scroll_into_view_if_needed()
     assert audio.evaluate(LOUDNESS) > 0.01
     audio.focus()

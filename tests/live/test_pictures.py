@@ -38,6 +38,7 @@ def place(site: Path, clips: Any) -> Path:
     scripts = (f'<script defer src="{name}.js"></script>' for name in ("vote", *PICTURES))
     head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Pictures</title>'
     style = '<link rel="stylesheet" href="live.css"><script defer src="engine.js"></script>'
+    style += '<script defer src="learned.js"></script>'
     body = clips._repr_html_() + question + answer._repr_html_() + "".join(machines)
     page = site / "pictures.html"
     page.write_text(head + style + "".join(scripts) + f"<main>{body}</main>", encoding="utf-8")

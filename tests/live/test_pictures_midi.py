@@ -150,9 +150,9 @@ def test_it_is_heard_and_comes_back(page: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("4D 54 G8", "G is no hexadecimal digit; there are 0 to 9 and A to F"),
-        ("4D 5", "a byte has two digits, and here are 3 digits; add one"),
-        ("00 " * 401, "here are 401 bytes, and 400 are the most"),
+        ("4D 54 G8", "G is no hexadecimal digit; there are 0 to 9 and A to F."),
+        ("4D 5", "A byte has two digits, and here are 3 digits; add one."),
+        ("00 " * 401, "Here are 401 bytes, and 400 are the most."),
         ("", "Against the rules: a MIDI file begins with 4D 54 68 64, the letters MThd; there are"),
         ("4D 54 68 64", "Against the rules: the head is 14 bytes long, and here are 4."),
     ],
@@ -167,12 +167,12 @@ def test_what_cannot_be_heard_is_told(page: Any) -> None:
     text = hexadecimal.input_value()
     hexadecimal.fill(text.replace("81 40 43 00", "FF 7F 43 00"))
     page.get_by_role("button", name="Play").click()
-    assert status(page) == "the notes last 86 seconds, and 60 are the most"
+    assert status(page) == "The notes last 86 seconds, and 60 are the most."
     hexadecimal.fill(text.replace("47 00", "45 00"))
     assert status(page) == "64 bytes, 1 note, 1.5 seconds."
     hexadecimal.fill(text.replace("47 00", "45 00").replace("43 00 00", "45 00 00"))
     page.get_by_role("button", name="Play").click()
-    assert status(page) == "no note is left that begins and ends; nothing to hear"
+    assert status(page) == "No note is left that begins and ends; nothing to hear."
 
 
 def test_light_enough() -> None:

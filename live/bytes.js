@@ -40,7 +40,7 @@
 
   SSC.machine("bytes", (stage) => {
     let [bytes, tones, roll, playing] = [bytesOf(CUCKOO), [], null, false];
-    const text = SSC.el("textarea", { id: "ssc-bytes", rows: 5, spellcheck: "false",
+    const text = SSC.el("textarea", { id: "ssc-bytes", rows: 6, spellcheck: "false",
       autocapitalize: "characters", input: stage.safely(() => typed()) });
     const body = SSC.el("tbody");
     const picture = SSC.el("div");
@@ -91,7 +91,9 @@
     function mark(place) {
       for (const row of body.children) {
         const [from, size] = row.dataset.bytes.split(",").map(Number);
-        row.classList.toggle("ssc-now", place >= from && place < from + size);
+        const isHere = place >= from && place < from + size;
+        row.classList.toggle("ssc-now", isHere);
+        if (isHere) scroller.scrollTop = row.offsetTop - scroller.clientHeight / 2;
       }
     }
 
@@ -130,12 +132,13 @@
 
     const head = ["byte", "hexadecimal", "meaning"].map((name) =>
       SSC.el("th", { scope: "col" }, name));
-    const table = SSC.el("table", {}, SSC.el("thead", {}, SSC.el("tr", {}, ...head)), body);
+    const scroller = SSC.el("div", { class: "ssc-bytes", role: "region", tabindex: 0,
+      "aria-label": "Table of bytes" },
+    SSC.el("table", {}, SSC.el("thead", {}, SSC.el("tr", {}, ...head)), body));
     stage.furnish(
       SSC.el("div", { class: "ssc-controls" }, press, again), named.element, slider.element,
       SSC.el("label", { for: "ssc-bytes" }, "The file in hexadecimal"), text, picture,
-      SSC.el("div", { class: "ssc-bytes", role: "region", tabindex: 0,
-        "aria-label": "Table of bytes" }, table));
+      scroller);
     begin();
   });
 })();

@@ -38,6 +38,7 @@ LATER = ["stream", "zip"]  # these the machine asks for itself, when they are ne
 SCRIPTS = {"vote": ["vote"], "mixtape": ["engine", *MACHINE]}
 SCRIPTS |= {name: ["engine", name] for name in ("coin", "temperature")}
 SCRIPTS |= {name: ["engine", "learned", name] for name in ("chain", "keys", "rolls")}
+SCRIPTS["bytes"] = ["engine", "messages", "explain", "notes", "bytes"]
 STYLES = {"mixtape": ["live", "mixtape"]}
 
 

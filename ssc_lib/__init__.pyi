@@ -44,6 +44,7 @@ from .music.keymelody import KeyMelody as KeyMelody
 from .music.keys import Key as Key
 from .music.keys import key as key
 from .music.midi import read_midi as read_midi
+from .music.explain import explain as explain
 from .music.rolls import PianoRoll as PianoRoll
 from .music.chorales import chorales as chorales
 from .music.multitrack import Multitrack as Multitrack

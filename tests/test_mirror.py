@@ -32,6 +32,8 @@ OTHERS = {
     "magenta/test_door.py": "the room's face, and who reaches past it",
     "magenta/test_golden_bundles.py": "measured numbers, for bundle and network together",
     "magenta/test_measured_bundles.py": "measured numbers, for bundle and encodings together",
+    "live/test_pictures_midi.py": "the living picture of MIDI by hand",
+    "music/test_round_trips.py": "files by other programs, in and out",
     "music/test_damaged_scores.py": "hostile files, for all that reads a score",
     "networks/test_shipped.py": "the trained networks, which are data",
     "networks/training/test_room.py": "the room of training: what it imports and when",

@@ -5,12 +5,14 @@ from . import collections as collections
 from . import corpus as corpus
 from . import encoding as encoding
 from . import events as events
+from . import explain as explain
 from . import families as families
 from . import instruments as instruments
 from . import keymelody as keymelody
 from . import keys as keys
 from . import lookback as lookback
 from . import melody as melody
+from . import messages as messages
 from . import metre as metre
 from . import midi as midi
 from . import multitrack as multitrack

@@ -2,10 +2,10 @@
 "use strict";
 
 (() => {
-  const CUCKOO = `4D 54 68 64 00 00 00 06 00 00 00 01 00 60
-4D 54 72 6B 00 00 00 2A
-00 FF 51 03 07 A1 20 00 FF 58 04 03 02 18 08 00 FF 59 02 01 00
-00 C0 49 00 90 47 50 60 47 00 00 43 40 81 40 43 00 00 FF 2F 00`;
+  const CUCKOO = "4D 54 68 64 00 00 00 06 00 00 00 01 00 60 " +
+    "4D 54 72 6B 00 00 00 2A " +
+    "00 FF 51 03 07 A1 20 00 FF 58 04 03 02 18 08 00 FF 59 02 01 00 " +
+    "00 C0 49 00 90 47 50 60 47 00 00 43 40 81 40 43 00 00 FF 2F 00";
   const [MOST_BYTES, MOST_SECONDS] = [400, 60];
   const { hex, many } = SSC.messages;
   // What the slider moves: places in the file, its ends, how it is written, and how it is told.

@@ -41,7 +41,9 @@
           : "there are no bytes";
         throw new Stop(`a MIDI file begins with 4D 54 68 64, the letters MThd; ${begins}`);
       }
-      if (data.length < 14) throw new Stop(`the head is 14 bytes long, and here are ${data.length}`);
+      if (data.length < 14) {
+        throw new Stop(`the head is 14 bytes long, and here are ${data.length}`);
+      }
       const [size, form, count, time] = [[4, 4], [8, 2], [10, 2], [12, 2]].map((at) =>
         this.whole(...at));
       this.resolution = time;
@@ -63,7 +65,8 @@
       const [size, left] = [this.whole(this.place + 4, 4), this.data.length - this.place - 8];
       const isTrack = this.is("MTrk");
       if (left < 0 || (!isTrack && size > left)) {
-        throw new Stop(`at byte ${this.place} a track may begin, with 4D 54 72 6B and its length; ` +
+        throw new Stop(`at byte ${this.place} a track may begin, with 4D 54 72 6B and its ` +
+          `length; ` +
           `here is ${shown(this.data.slice(this.place, this.place + 4))}`);
       }
       this.row(4, isTrack ? "MTrk: a track begins here" : "a chunk of another kind");

@@ -5,7 +5,8 @@
   const FIFTHS = "Cb Gb Db Ab Eb Bb F C G D A E B F# C# G# D# A#".split(" ");
   const [MAJOR, MINOR] = [FIFTHS.slice(0, 15), FIFTHS.slice(3)];
   const FAMILIES = ("piano, chromatic percussion, organ, guitar, bass, strings, ensemble, brass, " +
-    "reed, pipe, synth lead, synth pad, synth effects, ethnic, percussive, sound effects").split(", ");
+    "reed, pipe, synth lead, synth pad, synth effects, ethnic, percussive, " +
+    "sound effects").split(", ");
   const CONTROLLERS = { 1: "modulation", 7: "volume", 10: "place from left to right",
     11: "expression" };
   const LENGTHS = { 0x2f: 0, 0x51: 3, 0x58: 4, 0x59: 2 };

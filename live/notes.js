@@ -31,7 +31,8 @@
         continue;
       }
       for (const one of held.filter((note) => note.tick < tick)) {
-        tones.push({ startS: seconds(one.tick), endS: seconds(tick), pitch, velocity: one.velocity });
+        const { tick: start, velocity } = one;
+        tones.push({ startS: seconds(start), endS: seconds(tick), pitch, velocity });
       }
       open.set(key, held.filter((note) => note.tick === tick));
     }

@@ -66,7 +66,7 @@ def explain(data: bytes) -> Explained:
     Parameters
     ----------
     data : bytes
-        A whole file, at most 100,000 bytes; ``pathlib.Path("tune.mid").read_bytes()`` reads one.
+        A whole file, at most 100,000 bytes; ``Path("tune.mid").read_bytes()`` reads one.
 
     Returns
     -------

@@ -132,7 +132,9 @@ def test_a_file_in_place_of_the_folder(
 
 def test_a_bad_network_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "bad.npz").write_bytes(b"not a network")
-    refused(capsys, folder, ["generate", "--network", "bad.npz"], "bad.npz is not a network file")
+    refused(
+        capsys, folder, ["generate", "--network", "bad.npz"], "bad.npz is no network, or a damaged"
+    )
 
 
 # -- the other flags -----------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from _ext.live_payloads import write_engine, write_payloads
+from _ext.ssc_live import write_live
 from ssc_lib.music import corpus
+from tests.live.pages import opened
 
 
 @pytest.fixture(scope="module")
@@ -21,10 +22,9 @@ def train() -> list[np.ndarray]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Pages with one and with both scripts of the engine, and the payloads, in a folder."""
+    """All that pages load in a folder, and a page with one and with both parts of the engine."""
     place = tmp_path_factory.mktemp("site")
-    write_engine(place)
-    write_payloads(place)
+    write_live(place)
     text = '<!doctype html><meta charset="utf-8"><script src="engine.js"></script>'
     (place / "page.html").write_text(text, encoding="utf-8")
     text += '<script src="learned.js"></script>'
@@ -34,15 +34,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def page(browser: Any, site: Path) -> Iterator[Any]:
-    """The page; nothing may leave it, and its console stays silent."""
-    page = browser.new_page()
-    requests: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("console", lambda message: said.append(message.text))
-    page.goto((site / "whole.html").as_uri())
-    yield page
-    assert said == []
-    assert [url for url in requests if not url.startswith("file:")] == []
-    page.close()
+    """The page with both parts of the engine."""
+    with opened(browser, site / "whole.html") as page:
+        yield page

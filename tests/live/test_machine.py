@@ -18,10 +18,11 @@ import numpy as np
 import pytest
 
 import ssc_lib as ssc
-from _ext import live_payloads, ssc_live
+from _ext import ssc_live
 from ssc_lib.commands.main import main
 from ssc_lib.networks.network import shipped_networks
 from tests.browser import needs_browser
+from tests.live.pages import write_page
 
 pytestmark = needs_browser
 
@@ -47,21 +48,8 @@ def piece(**given: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def place(site: Path) -> Path:
-    """The bare page with all that the machine loads, in a folder with the payloads."""
-    for name in {*ssc_live.SCRIPTS["mixtape"], *ssc_live.LATER} - {"engine"}:
-        live_payloads.write_script(site / f"{name}.js", [name])
-    styles = ssc_live.STYLES["mixtape"]
-    for style in styles:
-        live_payloads.write_style(site / f"{style}.css")
-    links = "".join(f'<link rel="stylesheet" href="{style}.css">' for style in styles)
-    names = ssc_live.SCRIPTS["mixtape"]
-    scripts = "".join(f'<script defer src="{name}.js"></script>' for name in names)
-    box = '<div class="ssc-live" data-machine="mixtape"><p>Instead</p></div>'
-    (site / "mixtape.html").write_text(
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Machine</title>'
-        f"{links}<body><h1>Machine</h1>{box}{scripts}</body></html>",
-        encoding="utf-8",
-    )
+    """The bare page with the machine, in the folder with the payloads."""
+    write_page(site, "mixtape")
     return site
 
 

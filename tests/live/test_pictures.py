@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pytest
 import ssc_lib as ssc
 from _ext.live_payloads import LIVE
 from tests.browser import needs_browser
+from tests.live.pages import opened, write_page
 
 pytestmark = needs_browser
 
@@ -29,32 +29,16 @@ def clips() -> Any:
 @pytest.fixture(scope="module")
 def place(site: Path, clips: Any) -> Path:
     """A page with a vote and all pictures."""
-    for name in ("vote", *PICTURES):
-        shutil.copy(LIVE / f"{name}.js", site)
-    shutil.copy(LIVE / "live.css", site)
     answer = clips.answer("B", "It rises.", "It falls.", because="Falling is going down.")
     question = '<div class="ssc-vote"><p>Which falls?</p><div data-answers="A, B"></div></div>'
-    machines = (f'<div class="ssc-live" data-machine="{name}">Fallback</div>' for name in PICTURES)
-    scripts = (f'<script defer src="{name}.js"></script>' for name in ("vote", *PICTURES))
-    head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Pictures</title>'
-    style = '<link rel="stylesheet" href="live.css"><script defer src="engine.js"></script>'
-    style += '<script defer src="learned.js"></script>'
-    body = clips._repr_html_() + question + answer._repr_html_() + "".join(machines)
-    page = site / "pictures.html"
-    page.write_text(head + style + "".join(scripts) + f"<main>{body}</main>", encoding="utf-8")
-    return page
+    body = clips._repr_html_() + question + answer._repr_html_()
+    return write_page(site, "vote", *PICTURES, body=body)
 
 
 @pytest.fixture
 def page(browser: Any, place: Path) -> Iterator[Any]:
-    page = browser.new_page()
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("console", lambda message: said.append(message.text))
-    page.goto(place.as_uri())
-    yield page
-    assert said == []
-    page.close()
+    with opened(browser, place) as page:
+        yield page
 
 
 def machine(page: Any, name: str) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,35 +15,17 @@ from _ext.live_payloads import LIVE
 from ssc_lib.music.keys import MODES, PROFILES, Key, correlations, durations
 from ssc_lib.music.pitches import NAMES
 from tests.browser import needs_browser
+from tests.live.pages import opened, write_page
 
 pytestmark = needs_browser
 
 BOOK = Path(__file__).parents[2] / "book"
 
 
-@pytest.fixture(scope="module")
-def place(site: Path) -> Path:
-    shutil.copy(LIVE / "keys.js", site)
-    page = site / "keys.html"
-    page.write_text(
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Keys</title>'
-        '<script defer src="engine.js"></script><script defer src="keys.js"></script>'
-        '<main><div class="ssc-live" data-machine="keys">Fallback</div></main>',
-        encoding="utf-8",
-    )
-    return page
-
-
 @pytest.fixture
-def page(browser: Any, place: Path) -> Iterator[Any]:
-    page = browser.new_page()
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("console", lambda message: said.append(message.text))
-    page.goto(place.as_uri())
-    yield page
-    assert said == []
-    page.close()
+def page(browser: Any, site: Path) -> Iterator[Any]:
+    with opened(browser, write_page(site, "keys")) as page:
+        yield page
 
 
 def tune(root: int, mode: str) -> ssc.Melody:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +18,7 @@ from ssc_lib.music.pitches import pitch_name
 from ssc_lib.music.tracks import MidiError
 from tests.browser import needs_browser
 from tests.golden import TUNES
+from tests.live.pages import opened, write_page
 
 pytestmark = needs_browser
 
@@ -26,30 +26,15 @@ NAMES = ("messages", "explain", "notes", "bytes")
 
 
 @pytest.fixture(scope="module")
-def opened(browser: Any, site: Path) -> Iterator[Any]:
-    for name in (*(f"{name}.js" for name in NAMES), "live.css"):
-        shutil.copy(LIVE / name, site)
-    scripts = "".join(f'<script defer src="{name}.js"></script>' for name in ("engine", *NAMES))
-    text = (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Bytes</title>'
-        f'<link rel="stylesheet" href="live.css">{scripts}'
-        '<main><div class="ssc-live" data-machine="bytes">Fallback</div></main>'
-    )
-    (site / "bytes.html").write_text(text, encoding="utf-8")
-    page = browser.new_page()
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("console", lambda message: said.append(message.text))
-    page.goto((site / "bytes.html").as_uri())
-    yield page
-    assert said == []
-    page.close()
+def once(browser: Any, site: Path) -> Iterator[Any]:
+    with opened(browser, write_page(site, "bytes")) as page:
+        yield page
 
 
 @pytest.fixture
-def page(opened: Any) -> Any:
-    opened.get_by_role("button", name="As at the beginning").click()
-    return opened
+def page(once: Any) -> Any:
+    once.get_by_role("button", name="As at the beginning").click()
+    return once
 
 
 def status(page: Any) -> str:

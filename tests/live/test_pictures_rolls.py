@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,29 +13,15 @@ from _ext.live_payloads import LIVE
 from ssc_lib import PianoRoll
 from ssc_lib.music.pitches import pitch_number
 from tests.browser import needs_browser
+from tests.live.pages import opened, write_page
 
 pytestmark = needs_browser
 
 
 @pytest.fixture
 def page(browser: Any, site: Path) -> Iterator[Any]:
-    for name in ("rolls.js", "live.css"):
-        shutil.copy(LIVE / name, site)
-    text = (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Roll</title>'
-        '<link rel="stylesheet" href="live.css"><script defer src="engine.js"></script>'
-        '<script defer src="rolls.js"></script><main><div class="ssc-live" data-machine="rolls">'
-        "Fallback</div></main>"
-    )
-    (site / "rolls.html").write_text(text, encoding="utf-8")
-    page = browser.new_page()
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("console", lambda message: said.append(message.text))
-    page.goto((site / "rolls.html").as_uri())
-    yield page
-    assert said == []
-    page.close()
+    with opened(browser, write_page(site, "rolls")) as page:
+        yield page
 
 
 def cell(page: Any, name: str, step: int) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mido
 import pytest
 
-from ssc_lib.music.messages import MAJOR, MINOR, channel_message, meta_event
+from ssc_lib.music.messages import MAJOR, MINOR, channel_message, many, meta_event
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,7 @@ def test_all_thirty_keys_have_the_names_that_mido_gives_them() -> None:
             assert message.key == name + "m" * minor
             mode = "minor" if minor else "major"
             assert meta_event(0x59, data)[0].endswith(f", {name} {mode}")
+
+
+def test_things_are_counted() -> None:
+    assert [many(n, "bar") for n in (0, 1, 2)] == ["0 bars", "1 bar", "2 bars"]

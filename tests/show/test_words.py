@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ssc_lib.music.melody import Melody
-from ssc_lib.show.words import count, in_words, span
+from ssc_lib.show.words import in_words, span
 from ssc_lib.sound.drums import beat
 from ssc_lib.sound.tone import Tone, perform
 from tests.show.pages import CHORD, TUNE
@@ -56,7 +56,3 @@ def test_span(tones: list[Tone], words: str) -> None:
 
 def test_a_melody_spans_its_range() -> None:
     assert span(perform(TUNE).tones) == "7 notes from C4 to G4"
-
-
-def test_count() -> None:
-    assert [count(n, "bar") for n in (0, 1, 2)] == ["0 bars", "1 bar", "2 bars"]

@@ -63,6 +63,9 @@ Exercise(
     tolerance=1e-2,
     mistakes={
         "A4, at 440 Hz, is pitch 69; 60 is C4": lambda p: 440 * 2 ** ((p - 60) / 12),
+        "write (p - 69) / 12; without the brackets 69 alone is divided": lambda p: (
+            440 * 2 ** (p - 69 / 12)
+        ),
         "an octave doubles the frequency, so it is 2 to a power": lambda p: (
             440 * (1 + (p - 69) / 12)
         ),

@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass, field
 
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.messages import many
 from ssc_lib.music.multitrack import Multitrack
 from ssc_lib.show.html import checked_text, data_uri, fill
-from ssc_lib.show.words import count, in_words
+from ssc_lib.show.words import in_words
 from ssc_lib.sound.tone import perform
 
 __all__ = ["Engraving", "engrave"]
@@ -102,7 +103,7 @@ def engrave(music: Melody | Multitrack, *, description: str | None = None) -> En
 
 def _size(staves: int, bars: int, notes: int) -> str:
     several = f"{staves} staves, " if staves > 1 else ""
-    return f"{several}{count(bars, 'bar')}, {count(notes, 'note')}"
+    return f"{several}{many(bars, 'bar')}, {many(notes, 'note')}"
 
 
 def _svg(music: Melody | Multitrack) -> str:

@@ -24,10 +24,11 @@ from pathlib import Path
 import numpy as np
 
 from ssc_lib.files import write_bytes
+from ssc_lib.music.messages import many
 from ssc_lib.show import heat
 from ssc_lib.show.html import Html, checked_text, data_uri, fill, source
 from ssc_lib.show.roll import LEFT, WIDTH, roll
-from ssc_lib.show.words import count, in_words, span
+from ssc_lib.show.words import in_words, span
 from ssc_lib.sound.midi import midi_bytes
 from ssc_lib.sound.mix import SAMPLE_RATE, render, to_mp3
 from ssc_lib.sound.tone import Music, Performance, perform
@@ -72,7 +73,7 @@ class Clip:
     looks: Html = field(default=Html(""), hash=False)
 
     def __repr__(self) -> str:
-        return f"<Clip: {self.duration_s:.1f} s, {count(self.n_notes, 'note')}: {self.description}>"
+        return f"<Clip: {self.duration_s:.1f} s, {many(self.n_notes, 'note')}: {self.description}>"
 
     def _repr_html_(self) -> str:
         return self.html(title=self.title, description=self.description)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ssc_lib.music.messages import many
 from ssc_lib.music.pitches import pitch_name
 from ssc_lib.sound.tone import KEYS, Performance, Tone, end_of
 
@@ -73,15 +74,10 @@ def span(tones: Sequence[Tone]) -> str:
     if struck:
         hits = ", ".join(drum for drum in KEYS if any(tone.voice == drum for tone in struck))
         others = [tone for tone in tones if tone.voice not in KEYS]
-        strokes = f"{count(len(struck), 'stroke')} on {hits}"
+        strokes = f"{many(len(struck), 'stroke')} on {hits}"
         return f"{strokes} and {span(others)}" if others else strokes
     pitches = [pitch for tone in tones for pitch in (tone.pitch, end_of(tone))]
     low, high = (pitch_name(round(bound(pitches))) for bound in (min, max))
     if len(tones) == 1 and low == high:
         return f"1 note, {low}"
-    return f"{count(len(tones), 'note')} from {low} to {high}"
-
-
-def count(number: int, thing: str) -> str:
-    """Tell a number and what it counts: "1 note", "2 notes"."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    return f"{many(len(tones), 'note')} from {low} to {high}"

@@ -24,7 +24,8 @@ _PACKAGES = {"keras": "tensorflow", "tensorflow": "tensorflow", "jax": "jax"}
 def __getattr__(name: str) -> Any:
     try:
         with held_back():
-            return _load(name)
+            globals()[name] = _load(name)  # the next time nothing is looked for
+            return globals()[name]
     except ModuleNotFoundError as error:
         missing = (error.name or "").partition(".")[0]
         if missing not in _PACKAGES:

@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint unit coverage notebooks execute colab training corpus release clean
+.PHONY: help book test lint unit coverage notebooks execute colab training firefox corpus release clean
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -55,6 +55,10 @@ colab: $(COLAB_READY) ## run the notebooks under Python 3.13 with Colab's versio
 training: $(READY) ## test training with JAX and TensorBoard too (installs both into .venv)
 	$(BIN)/pip install --quiet jax tensorboard
 	$(BIN)/pytest -rs tests/networks/training
+
+firefox: $(READY) ## test the machines of the page in an installed Firefox (installs its client into .venv)
+	$(BIN)/pip install --quiet marionette_driver
+	$(BIN)/pytest -rs tests/live/test_firefox.py
 
 corpus: $(READY) ## rebuild the tunes that ship with the library from music21
 	$(BIN)/ssc corpus --rebuild

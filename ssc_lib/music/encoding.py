@@ -139,6 +139,8 @@ class Encoding(ABC):
 class History(ABC):
     """What an encoding remembers of the melodies of a batch; a value, never changed in place."""
 
+    encoding: Encoding
+
     @abstractmethod
     def step(self, events: np.ndarray) -> Self:
         """The memory after one more event for each melody, ``events`` of shape (batch,)."""
@@ -153,9 +155,10 @@ class History(ABC):
             Before the first step: an input describes an event that was heard.
         """
 
-    @abstractmethod
     def times(self, W: np.ndarray) -> np.ndarray:
         """The input vectors times a matrix, shape (batch, columns of W)."""
+        product: np.ndarray = self.input().astype(W.dtype) @ W
+        return product
 
     @abstractmethod
     def meanings(self) -> np.ndarray:
@@ -165,9 +168,11 @@ class History(ABC):
     def chosen(self) -> np.ndarray:
         """Label that the encoding would choose for each event next, int of shape (batch, size)."""
 
-    @abstractmethod
     def over_events(self, p: np.ndarray) -> np.ndarray:
-        """Probabilities of the next event, (batch, size), from those of its labels."""
+        """Probabilities of the next event, (batch, size): sums over the labels that spell it."""
+        size = self.encoding.size
+        places = np.arange(len(p))[:, None] * size + self.meanings()
+        return np.bincount(places.ravel(), p.ravel(), len(p) * size).reshape(len(p), size)
 
 
 def as_indices(values: Iterable[Any], below: int, what: str) -> np.ndarray:

@@ -177,16 +177,6 @@ class RepeatHistory(History):
         plain = np.broadcast_to(self.encoding._plain_event, (len(self.heard), self.encoding.size))
         return np.concatenate((plain, self._ago(0)), axis=1)
 
-    def over_events(self, p: np.ndarray) -> np.ndarray:
-        """Probabilities of the next event: sums over the labels that spell it."""
-        size = self.encoding.size
-        places = np.arange(len(p))[:, None] * size + self.meanings()
-        return np.bincount(places.ravel(), p.ravel(), len(p) * size).reshape(len(p), size)
-
-    def times(self, W: np.ndarray) -> np.ndarray:
-        """The input vectors times a matrix."""
-        return self.input().astype(W.dtype) @ W
-
     def chosen(self) -> np.ndarray:
         """Label that the encoding would choose for each event next, int of shape (batch, size).
 

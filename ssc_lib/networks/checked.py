@@ -12,13 +12,19 @@ from typing import Any
 import numpy as np
 
 from ssc_lib.music.arrays import quoted
+from ssc_lib.music.copies import Copies
 from ssc_lib.music.encoding import Encoding
 from ssc_lib.music.keymelody import KeyMelody
 from ssc_lib.music.lookback import Lookback
 from ssc_lib.music.onehot import OneHot
 from ssc_lib.music.pitches import MAX_PITCH
 
-ENCODINGS: dict[str, type[Encoding]] = {"one-hot": OneHot, "lookback": Lookback, "key": KeyMelody}
+ENCODINGS: dict[str, type[Encoding]] = {
+    "one-hot": OneHot,
+    "lookback": Lookback,
+    "key": KeyMelody,
+    "copy": Copies,
+}
 MOST_SLOTS = 1000  # of an attention memory; the original has 40
 
 

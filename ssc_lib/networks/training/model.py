@@ -74,6 +74,7 @@ def build(settings: Settings, updates: int) -> Any:
     rate: Any = settings.rate
     if settings.schedule == "cosine":
         rate = keras.optimizers.schedules.CosineDecay(settings.rate, updates)
+    surprise = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(
         optimizer=ForgettingAdam(
             rate,
@@ -81,10 +82,28 @@ def build(settings: Settings, updates: int) -> Any:
             use_ema=settings.average > 0,
             ema_momentum=settings.average,
         ),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        loss=surprise_of_sum if settings.encoding == "copy" else surprise,
         jit_compile=_jit_compile(),
     )
     return model
+
+
+def surprise_of_sum(spellings: Any, logits: Any) -> Any:
+    """Surprise at an event that several labels spell, in nats: minus the log of their sum.
+
+    Parameters
+    ----------
+    spellings : tensor, shape (..., labels)
+        1 for each label that spells the event, 0 for the others.
+    logits : tensor, shape (..., labels)
+
+    Returns
+    -------
+    tensor, shape (...)
+    """
+    logits = keras.ops.cast(logits, "float32")
+    right = keras.ops.where(keras.ops.cast(spellings, "bool"), logits, -1e9)
+    return keras.ops.logsumexp(logits, axis=-1) - keras.ops.logsumexp(right, axis=-1)
 
 
 def _jit_compile() -> bool | str:

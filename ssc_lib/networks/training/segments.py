@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ssc_lib.music.copies import Copies
 from ssc_lib.music.encoding import as_indices
 from ssc_lib.music.melody import Melody
 from ssc_lib.networks.training.settings import Settings
@@ -67,7 +68,8 @@ def as_pairs(
     -------
     list of (inputs, targets)
         Inputs are events, shape (n - 1,), or vectors, shape (n - 1, inputs); targets are the
-        events or labels that follow, shape (n - 1,).
+        events or labels that follow, shape (n - 1,), or in the copy encoding whether each label
+        spells the event that follows, shape (n - 1, labels).
     """
     if settings.encoding == "one-hot":
         return [(row[:-1].astype(np.int32), row[1:]) for row in rows]
@@ -76,7 +78,10 @@ def as_pairs(
         reader.in_bars_of(bar) if settings.follow_bar else reader for bar in bars or [0] * len(rows)
     ]
     return [
-        (reader.inputs(row[:-1]).astype(np.int8), reader.labels(row)[1:])
+        (
+            reader.inputs(row[:-1]).astype(np.int8),
+            reader.spellings(row) if isinstance(reader, Copies) else reader.labels(row)[1:],
+        )
         for reader, row in zip(readers, rows, strict=True)
     ]
 
@@ -86,7 +91,7 @@ class Segment:
     """One update's worth of training data."""
 
     inputs: np.ndarray  # (batch, segment) events, or (batch, segment, inputs) vectors
-    targets: np.ndarray  # (batch, segment)
+    targets: np.ndarray  # (batch, segment), or (batch, segment, labels)
     weights: np.ndarray  # (batch, segment): 1 for an event to predict, 0 for padding
     keep: np.ndarray  # (batch, 1): 1 where the lane's tune goes on, 0 where a new one begins
     tunes_seen: int
@@ -114,10 +119,11 @@ def segments(
     Segment
     """
     lanes, width = _deal(pairs, batch, length, rng)
-    first = pairs[0][0]
-    inputs = np.zeros((batch, width * length, *first.shape[1:]), dtype=first.dtype)
-    targets = np.zeros((batch, width * length), dtype=np.int32)
-    weights = np.zeros(targets.shape, dtype=np.float32)
+    (first, answer), lane_shape = pairs[0], (batch, width * length)
+    inputs = np.zeros((*lane_shape, *first.shape[1:]), dtype=first.dtype)
+    kind = np.int32 if answer.ndim == 1 else np.int8
+    targets = np.zeros((*lane_shape, *answer.shape[1:]), dtype=kind)
+    weights = np.zeros(lane_shape, dtype=np.float32)
     keep = np.ones((batch, width, 1), dtype=np.float32)
     for lane, tunes in enumerate(lanes):
         at = 0

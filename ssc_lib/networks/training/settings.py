@@ -10,11 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-# The four configurations of Melody RNN, by the names that people know, as this book trains them.
+# The four configurations of Melody RNN, by the names that people know, as this book trains them,
+# and the book's own: "copy".
 CONFIGS: dict[str, dict[str, Any]] = {
     "basic": {"average": 0.999},
     "mono": {"average": 0.999, "low": 0, "high": 128, "key": None},
     "lookback": {"average": 0.999, "encoding": "lookback", "follow_bar": True},
+    "copy": {
+        "average": 0.999,
+        "units": (256,),
+        "encoding": "copy",
+        "follow_bar": True,
+    },
     "attention": {
         "average": 0.99,
         "dropout": 0.3,
@@ -67,7 +74,7 @@ class Settings:
         Range of pitches, ``high`` exclusive.
     key : int or None
         Pitch class of the major key that every tune is moved to; None leaves keys alone.
-    encoding : {"one-hot", "lookback", "key"}
+    encoding : {"one-hot", "lookback", "key", "copy"}
         What the network reads and answers.
     attention : int
         Outputs that the first layer remembers and attends to; 0 is none.
@@ -159,7 +166,7 @@ def settings_for(config: str = "basic", preset: str | None = None, **changes: An
 
     Parameters
     ----------
-    config : {"basic", "mono", "lookback", "attention"}
+    config : {"basic", "mono", "lookback", "copy", "attention"}
         Also with the ending ``_rnn``.
     preset : {"original", "book"}, optional
         Train as Melody RNN was trained, or the same with twice the units and half the batch; by

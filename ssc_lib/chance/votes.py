@@ -21,11 +21,11 @@ table      entries  what is known
 =========  =======  ==============================================================================
 
 The weights are learned on tunes that no generator of the jury has learned from. Their likelihood is
-concave, so there is one best jury, and Newton's method finds it in some ten steps.
+concave, so there is one best jury (`ssc_lib.chance.ballots`).
 
 Chapter: Lookback and votes. Sources: the product is the logarithmic opinion pool of C. Genest and
-J. V. Zidek, *Statistical Science* 1, 1986; votes of what was heard before are a cache, as in R. Kuhn
-and R. De Mori, *IEEE Transactions on Pattern Analysis and Machine Intelligence* 12, 1990.
+J. V. Zidek, *Statistical Science* 1, 1986; votes of what was heard before are a cache, as in
+R. Kuhn and R. De Mori, *IEEE Transactions on Pattern Analysis and Machine Intelligence* 12, 1990.
 """
 
 from __future__ import annotations
@@ -36,8 +36,9 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from ssc_lib.chance.ballots import Ballots, pooled
 from ssc_lib.generator import Generator, as_generator, encoding_of
-from ssc_lib.music.copies import CYCLE, RUNS, SILENT, SOURCES, Copies, CopyHistory
+from ssc_lib.music.copies import CYCLE, RUNS, SOURCES, Copies, CopyHistory
 from ssc_lib.music.melody import Melody
 
 SURE = (0.003, 0.01, 0.03, 0.1, 0.3, 0.6)  # probabilities between the classes of ``sure``
@@ -55,7 +56,7 @@ BATCH = 256
 class Votes(NamedTuple):
     """What a jury hears of the past: shape (batch, 5), for each source."""
 
-    events: np.ndarray  # what it proposes, or SILENT
+    events: np.ndarray  # what it proposes, or `SILENT`
     places: np.ndarray  # (batch, 5, 4): the entry of each table, counted through all of them
 
 
@@ -97,7 +98,7 @@ class Jury(Generator):
     def __init__(
         self,
         generators: Any,
-        trust: Sequence[float],
+        trust: Sequence[float] | np.ndarray,
         weights: Mapping[str, np.ndarray] | None = None,
     ) -> None:
         several = isinstance(generators, (list, tuple))
@@ -143,8 +144,7 @@ class Jury(Generator):
         several = isinstance(generators, (list, tuple))
         chosen = list(generators) if several else [generators]
         start = cls(chosen, [1 / len(chosen)] * len(chosen))
-        ballots = _Ballots.of(start, music)
-        trust, flat = ballots.best(start.trust, start._flat, penalty)
+        trust, flat = start.ballots(music).best(start.trust, start._flat, penalty)
         return cls(chosen, trust, _from_flat(flat))
 
     def in_bars_of(self, steps: int) -> Self:
@@ -202,129 +202,35 @@ class Jury(Generator):
             begin += len(SOURCES) * width
         return Votes(events, np.stack(places, axis=2))
 
-    def __repr__(self) -> str:
-        names = ", ".join(type(g).__name__ for g in self.generators)
-        return f"<Jury of {names}: {self.vocabulary} events>"
+    def ballots(self, music: Iterable[Any]) -> Ballots:
+        """Let the jury hear music, all pieces with bars of one length side by side.
 
-
-def pooled(
-    said: np.ndarray, trust: np.ndarray, events: np.ndarray, weights: np.ndarray
-) -> np.ndarray:
-    """Pool what generators say and what sources vote for; the formula of the module.
-
-    Parameters
-    ----------
-    said : ndarray, shape (batch, generators, vocabulary)
-        Logarithms of probabilities.
-    trust : ndarray, shape (generators,)
-    events : ndarray of int, shape (batch, sources)
-        What each source votes for, or `SILENT`.
-    weights : ndarray, shape (batch, sources)
-
-    Returns
-    -------
-    ndarray, shape (batch, vocabulary), rows summing to 1
-    """
-    logits = np.einsum("bgv,g->bv", said, trust)
-    rows = np.arange(len(logits))
-    for event, weight in zip(events.T, weights.T, strict=True):
-        logits[rows, np.maximum(event, 0)] += np.where(event == SILENT, 0.0, weight)
-    p = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return p / p.sum(axis=1, keepdims=True)
-
-
-# -- learning --------------------------------------------------------------------------------------
-
-
-class _Ballots(NamedTuple):
-    """All that was said and proposed before each event of some music, and what came."""
-
-    said: np.ndarray  # (n, generators, vocabulary)
-    votes: Votes
-    came: np.ndarray  # (n,)
-
-    @classmethod
-    def of(cls, jury: Jury, music: Iterable[Any]) -> _Ballots:
-        """Let the jury hear music, all pieces with bars of one length side by side."""
+        Raises
+        ------
+        TypeError
+            If a piece is no melody, and so knows of no bar.
+        ValueError
+            If there is nothing to learn from.
+        """
         by_bar: dict[int, list[np.ndarray]] = {}
         for i, piece in enumerate(music):
             melody = getattr(piece, "melody", piece)
             if not isinstance(melody, Melody):
                 raise TypeError(f"piece {i} is no melody; a jury needs its bars")
-            row = encoding_of(jury).squash(melody, jury.key)[0]
+            row = encoding_of(self).squash(melody, self.key)[0]
             by_bar.setdefault(melody.steps_per_bar, []).append(row)
-        heard = []
+        heard: list[tuple[np.ndarray, ...]] = []
         for bar, rows in sorted(by_bar.items()):
             rows.sort(key=len, reverse=True)
             for first in range(0, len(rows), BATCH):
-                heard += _heard(jury.in_bars_of(bar), rows[first : first + BATCH])
+                heard += _heard(self.in_bars_of(bar), rows[first : first + BATCH])
         if not heard:
             raise ValueError("no events to learn from: a piece needs at least two")
-        said, events, places, came = (np.concatenate(part) for part in zip(*heard, strict=True))
-        return cls(said, Votes(events, places), came)
+        return Ballots(*(np.concatenate(part) for part in zip(*heard, strict=True)))
 
-    def best(
-        self, trust: np.ndarray, flat: np.ndarray, penalty: float
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """The trust and the weights of greatest likelihood, by Newton's method with halved steps."""
-        w, width = np.concatenate([flat, trust]), len(flat)
-        strength = np.full(len(w), penalty)
-        strength[width:] = 1e-3
-        score = self._score(w, width) - (strength * w**2).sum() / 2
-        for _ in range(50):
-            slope, bend = self._slope(w, width)
-            move = np.linalg.solve(bend + np.diag(strength), slope - strength * w)
-            length, gain = 1.0, -1.0
-            while gain < 0 and length > 1e-4:
-                there = w + length * move
-                gain = self._score(there, width) - (strength * there**2).sum() / 2 - score
-                length /= 2
-            if gain < 0:
-                break
-            w, score = there, score + gain
-            if gain < 1e-6 * len(self.came):
-                break
-        return w[width:], w[:width]
-
-    def _p(self, w: np.ndarray, width: int) -> np.ndarray:
-        return pooled(self.said, w[width:], self.votes.events, w[self.votes.places].sum(axis=2))
-
-    def _score(self, w: np.ndarray, width: int) -> float:
-        """Log-likelihood of what came, in nats."""
-        p = self._p(w, width)[np.arange(len(self.came)), self.came]
-        return float(np.log(np.maximum(p, np.finfo(float).tiny)).sum())
-
-    def _slope(self, w: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
-        """Gradient of the log-likelihood, and its second derivatives with the sign changed."""
-        p, rows = self._p(w, width), np.arange(len(self.came))
-        events, places = self.votes
-        speaks = events != SILENT
-        proposed = np.where(speaks, np.take_along_axis(p, np.maximum(events, 0), axis=1), 0.0)
-        slope, bend = np.zeros(len(w)), np.zeros((len(w), len(w)))
-        right = (events == self.came[:, None]) - proposed
-        mean = np.einsum("ngv,nv->ng", self.said, p)
-        slope[width:] = (self.said[rows, :, self.came] - mean).sum(axis=0)
-        centred = self.said - mean[:, :, None]
-        bend[width:, width:] = np.einsum("ngv,nhv,nv->gh", centred, centred, p, optimize=True)
-        tables = range(places.shape[2])
-        for s in range(events.shape[1]):
-            said = centred[rows, :, np.maximum(events[:, s], 0)] * proposed[:, s, None]
-            for a in tables:
-                place = places[:, s, a]
-                slope[:width] += np.bincount(place, right[:, s] * speaks[:, s], width)
-                for g in range(said.shape[1]):
-                    both = np.bincount(place, said[:, g], width)
-                    bend[:width, width + g] += both
-                    bend[width + g, :width] += both
-            for t in range(events.shape[1]):
-                same = (events[:, s] == events[:, t]) & speaks[:, s]
-                shared = proposed[:, s] * (same - proposed[:, t])
-                for a in tables:
-                    for b in tables:
-                        pair = places[:, s, a] * width + places[:, t, b]
-                        found = np.bincount(pair, shared, width * width)
-                        bend[:width, :width] += found.reshape(width, width)
-        return slope, bend
+    def __repr__(self) -> str:
+        names = ", ".join(type(g).__name__ for g in self.generators)
+        return f"<Jury of {names}: {self.vocabulary} events>"
 
 
 def _heard(jury: Jury, rows: list[np.ndarray]) -> Iterable[tuple[np.ndarray, ...]]:

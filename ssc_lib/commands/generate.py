@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> None:
     from ssc_lib.composing import compose
     from ssc_lib.files import write_bytes
     from ssc_lib.music.pitches import key_number
-    from ssc_lib.networks.network import load_network
+    from ssc_lib.networks.juries import load_generator
 
     # A wrong name is told now, not after composing.
     key = None if options.key is None else key_number(options.key)
@@ -96,7 +96,7 @@ def run(options: argparse.Namespace) -> None:
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, got {seed}")
     _check_targets(options, seed)
-    network = load_network(options.network.removesuffix("_rnn"))
+    network = load_generator(options.network.removesuffix("_rnn"))
     primer, steps = _primer(options)
     melodies = compose(
         network,

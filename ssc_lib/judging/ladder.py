@@ -23,7 +23,8 @@ from ssc_lib.chance.ngram import NGram
 from ssc_lib.chance.walks import Walk
 from ssc_lib.generator import Generator, as_generator, bits_per_event
 from ssc_lib.music import corpus
-from ssc_lib.networks.network import load_network, shipped_networks
+from ssc_lib.networks.juries import load_generator, shipped_juries
+from ssc_lib.networks.network import shipped_networks
 
 ORDERS = (*range(1, 9), 16, 24, 28)  # no order predicts the dances' unseen tunes better than 28
 DICE_PERIOD = 48  # steps: a common multiple of the bars of 2/4, 3/4, 6/8 and 4/4
@@ -98,8 +99,8 @@ def ladder(
     ----------
     *generators : str or dict of name -> generator
         Standard rows by name: "uniform", "unigram", "walk", "dice table", "Markov 2" (of any order)
-        and the shipped networks, such as "basic"; your own in a dict. Without any, all standard
-        rows, in about half a minute.
+        and the shipped networks and juries, such as "basic" and "votes"; your own in a dict.
+        Without any, all standard rows, in about a minute.
     tunes : iterable of Tune, Melody or rows of event indices, optional
         What to score them on; by default the test tunes of the corpus.
     train : the same, optional
@@ -131,7 +132,7 @@ def rungs(
 ) -> Iterator[Rung]:
     """Yield the rows of `ladder` as they are scored; parameters and errors as there."""
     asked: list[tuple[str, Generator | None]] = []
-    for one in generators or (*TABLES, *shipped_networks()):
+    for one in generators or (*TABLES, *shipped_networks(), *shipped_juries()):
         if isinstance(one, Mapping):
             asked += one.items()
         else:
@@ -140,14 +141,14 @@ def rungs(
     unseen = corpus.load(split="test") if tunes is None else list(tunes)
     learned: list[np.ndarray] | list[Any] = [] if train is None else list(train)
     for name, generator in asked:
-        if generator is None and not learned and name not in shipped_networks():
+        if generator is None and not learned and name not in _shipped():
             learned = corpus.sequences(split="train")
         found = fitted(name, learned) if generator is None else as_generator(generator)
         yield Rung(name, bits_per_event(found, unseen), found.size)
 
 
 def fitted(name: str, train: Iterable[Any]) -> Generator:
-    """The generator of a standard row: a table fitted on tunes, or a shipped network."""
+    """The generator of a standard row: a table fitted on tunes, or a shipped network or jury."""
     kinds: dict[str, Any] = {
         "uniform": lambda: Uniform(38),
         "unigram": lambda: Unigram.fit(train),
@@ -159,17 +160,22 @@ def fitted(name: str, train: Iterable[Any]) -> Generator:
         return made
     if name.startswith("Markov "):
         return NGram.fit(train, order=int(name.removeprefix("Markov ")))
-    return load_network(name, dtype=np.float32)
+    return load_generator(name, dtype=np.float32)
+
+
+def _shipped() -> list[str]:
+    """Names of all that was learned and ships with the library."""
+    return [*shipped_networks(), *shipped_juries()]
 
 
 def check_name(name: str) -> None:
     """Raise ValueError unless a standard row has that name."""
     markov = name.removeprefix("Markov ")
-    if name in TABLES or name in shipped_networks() or (markov != name and markov.isdigit()):
+    if name in TABLES or name in _shipped() or (markov != name and markov.isdigit()):
         return
     raise ValueError(
         f"no row is called {name!r}; there are uniform, unigram, walk, dice table, Markov 1, "
-        f"Markov 2, ... and {', '.join(shipped_networks())}. Give your own in a dict: "
+        f"Markov 2, ... and {', '.join(_shipped())}. Give your own in a dict: "
         "{'mine': generator}"
     )
 

@@ -126,7 +126,7 @@ class Copies(Encoding):
         return self.prefixes(row[:-1]).meanings() == row[1:, None]
 
     def labels(self, events: Iterable[int]) -> np.ndarray:
-        """Label of every event, shape (n,): that of the last source that proposes it, or its own."""
+        """Label of every event, shape (n,): of the last source that proposes it, or its own."""
         row = as_indices(events, self.size, "events")
         chosen = self.prefixes(row[:-1]).chosen()
         return np.concatenate((row[:1], chosen[np.arange(len(chosen)), row[1:]]))

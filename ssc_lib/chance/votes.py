@@ -89,7 +89,7 @@ class Jury(Generator):
     >>> state = jury.start(1)
     >>> for event in [14, 16, 18, 14]:
     ...     state = jury.step(state, np.array([event]))
-    >>> jury.distribution(state)[0, 14].round(3)
+    >>> float(jury.distribution(state)[0, 14].round(3))
     0.178
     """
 

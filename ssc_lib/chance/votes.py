@@ -103,6 +103,8 @@ class Jury(Generator):
     ) -> None:
         several = isinstance(generators, (list, tuple))
         self.generators = [as_generator(g) for g in (generators if several else [generators])]
+        if not self.generators:
+            raise ValueError("a jury needs at least one generator, got none")
         first = self.generators[0]
         self.vocabulary, self.encoding, self.key = first.vocabulary, encoding_of(first), first.key
         mine = (self.encoding.low, self.encoding.high, self.key)
@@ -119,6 +121,8 @@ class Jury(Generator):
                 f"trust needs one number for each of the {len(self.generators)} generators, "
                 f"got {self.trust.size}"
             )
+        if not np.isfinite(self.trust).all():
+            raise ValueError(f"trust must be finite numbers, got {self.trust.tolist()}")
         self.weights = _as_tables(weights or {})
         self._flat = np.concatenate([table.ravel() for table in self.weights.values()])
         self._copies = Copies(self.encoding.low, self.encoding.high)
@@ -257,6 +261,8 @@ def _as_tables(weights: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         table = np.asarray(weights.get(name, np.zeros(wanted)), dtype=float)
         if table.shape != wanted:
             raise ValueError(f"the table {name} has shape {table.shape}; expected {wanted}")
+        if not np.isfinite(table).all():
+            raise ValueError(f"the table {name} has numbers that are not finite")
         tables[name] = table
     return tables
 

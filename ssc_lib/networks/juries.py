@@ -58,7 +58,8 @@ def load_generator(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.fl
     Parameters
     ----------
     name : str or path
-        ``"votes"``, ``"jury"``, or what `ssc_lib.load_network` takes.
+        ``"votes"``, ``"jury"``, a file that `save_jury` wrote, or what
+        `ssc_lib.load_network` takes.
     dtype : numpy dtype
         Precision of the networks' arithmetic.
 
@@ -67,19 +68,23 @@ def load_generator(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.fl
     FileNotFoundError, NetworkFileError
         As `ssc_lib.load_network`.
     """
-    if name not in JURIES or not _path(str(name)).exists():
+    path = _path(str(name)) if name in JURIES and _path(str(name)).exists() else Path(name)
+    if path.suffix != ".npz" or not path.is_file():
         try:
             return load_network(name, dtype=dtype)
         except FileNotFoundError as error:
             juries = ", ".join(shipped_juries())
             raise FileNotFoundError(f"{error}; shipped juries: {juries}") from error
-    path = _path(str(name))
     try:
-        tables = read_arrays(path)
-        members = as_json(take(tables, "generators"))
-        trust = take(tables, "trust")
-        return Jury([_member(member, dtype) for member in members], trust, tables)
-    except (DamagedError, ValueError, TypeError) as error:
+        arrays = read_arrays(path)
+    except DamagedError:
+        arrays = {}
+    if "generators" not in arrays:
+        return load_network(path, dtype=dtype)
+    try:
+        members, trust = as_json(take(arrays, "generators")), take(arrays, "trust")
+        return Jury([_member(member, dtype) for member in members], trust, arrays)
+    except (DamagedError, ValueError, TypeError, AttributeError, FileNotFoundError) as error:
         raise NetworkFileError(f"{path} is no jury, or a damaged one: {error}") from error
 
 

@@ -3,8 +3,8 @@
 =========  ====================================  =============================================
 name       generators                            learned on
 =========  ====================================  =============================================
-``votes``  the table of order 28                 a tenth of the training tunes, of which its
-                                                 table then had seen none
+``votes``  the tables of orders 5 and 28         a tenth of the training tunes, of which the
+                                                 tables then had seen none
 ``jury``   copy, basic, lookback, the table      the validation tunes, since the networks have
                                                  heard all training tunes
 =========  ====================================  =============================================
@@ -41,7 +41,7 @@ from ssc_lib.networks.network import (
 )
 
 JURIES: dict[str, tuple[str, ...]] = {
-    "votes": ("Markov 28",),
+    "votes": ("Markov 5", "Markov 28"),
     "jury": ("copy", "basic", "lookback", "Markov 28"),
 }
 HELD_OUT = 10  # each tenth family of the training tunes

@@ -61,7 +61,7 @@ def test_a_name_that_nobody_bears_lists_networks_and_juries() -> None:
         ({"generators": ["drums"]}, "no such network or file"),
         ({"generators": []}, "no jury, or a damaged one"),
         ({"trust": np.ones(3)}, "one number for each of the 2 generators"),
-        ({"trust": np.array([np.nan, 1])}, "not finite"),
+        ({"trust": np.array([np.nan, 1])}, "finite"),
         ({"run": np.zeros((5, 7))}, "the table run has shape"),
         ({"horn": np.zeros(3)}, "unknown table 'horn'"),
     ],

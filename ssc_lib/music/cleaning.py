@@ -37,6 +37,7 @@ FEW_NOTES = SHINGLE_NOTES  # with fewer no relative can be found
 MANY_EMPTY = 0.25  # of the bars; MuseGAN's tracks have 8 to 25 per cent
 GIANT = 10  # times as many notes as the file in the middle
 MANY_OFF_GRID = 0.1  # of the notes
+RELATIVE = "a relative of"
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def _like_others(
         if same is not row:
             told[f"the same notes as {same.name}"] = None
         elif relative is not row:
-            told[f"a relative of {relative.name}"] = None
+            told[f"{RELATIVE} {relative.name}"] = None
     if len(set(map(_essence, row.tunes))) < len(row.tunes):
         told["one melody twice"] = None
     return list(told)

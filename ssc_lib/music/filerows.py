@@ -31,6 +31,7 @@ WORDS = {  # for what `ssc_lib.magenta` counts; other names are words as they ar
     "melodies_discarded_too_few_pitches": "melodies of fewer than five pitch classes",
     "melodies_truncated": "melodies cut at 512 steps",
 }
+UNREAD = "files or tunes that cannot be read"
 NOT_DROPPED = {"sequences", "pieces"}
 
 
@@ -112,7 +113,7 @@ class FileRow:
             if count and name not in NOT_DROPPED
         }
         if self.refused:
-            told["files or tunes that cannot be read"] = len(self.refused)
+            told[UNREAD] = len(self.refused)
         if not (told or self.tunes):
             told["files with nothing but drums or silence"] = 1
         return told

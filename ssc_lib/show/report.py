@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ssc_lib.files import write_bytes
-from ssc_lib.music.cleaning import Cleaning
+from ssc_lib.music.cleaning import RELATIVE, Cleaning
 from ssc_lib.music.collections import COLLECTIONS, Tune
 from ssc_lib.music.counts import counted
 from ssc_lib.music.families import SPLITS
-from ssc_lib.music.filerows import FileRow, rows_of
+from ssc_lib.music.filerows import UNREAD, FileRow, rows_of
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.multitrack import Multitrack
 from ssc_lib.show.charts import charts
@@ -72,7 +72,7 @@ class CleaningReport(Cleaning):
         )
         if unread:
             told += f" {counted(unread, self.noun)} cannot be read."
-        return told + (f" There are doubts about {look:,}." if look else "")
+        return told + (f" Worth a look: {counted(look, self.noun)}." if look else "")
 
     @property
     def noun(self) -> str:
@@ -82,12 +82,13 @@ class CleaningReport(Cleaning):
     def _repr_html_(self) -> str:
         pairs = list(zip(self.rows, self.doubts, strict=True))
         noted = [(row, doubts) for row, doubts in pairs if doubts or row.dropped]
+        noted.sort(key=lambda pair: not pair[0].dropped and pair[1][0].startswith(RELATIVE))
         left = len(pairs) - min(len(noted), IN_A_CELL)
-        rest = f'{counted(left, self.noun)} more in the page that .save("report.html") writes.'
+        rest = f'The page that .save("report.html") writes has {counted(left, self.noun)} more.'
         return fill(
             "report_cell.html",
             **self._pieces(),
-            files=_files(noted[:IN_A_CELL], f"The {self.noun}s with a doubt, or a loss")
+            files=_files(noted[:IN_A_CELL], f"{self.noun.title()}s worth a look, or not kept whole")
             if noted
             else Html(""),
             rest=rest if left else "",
@@ -138,10 +139,10 @@ class CleaningReport(Cleaning):
             "pitched notes read": sum(row.notes_read for row in self.rows),
             "notes kept": self.notes,
             "bars kept": self.bars,
-            f"of them empty ({share:.1f} %)": self.empty_bars,
+            f"of them empty ({share:.2g} %)": self.empty_bars,
             "notes outside C1 to B7": self.outside,
             "melodies with the notes of an earlier one": self.duplicates,
-            f"{self.noun}s with a doubt": sum(map(bool, self.doubts)),
+            f"{self.noun}s worth a look": sum(map(bool, self.doubts)),
         }
         return _table("The data set in numbers", (), [(k, f"{v:,}") for k, v in numbers.items()])
 
@@ -170,13 +171,15 @@ class CleaningReport(Cleaning):
         )
 
     def _sheet(self) -> Html:
+        splits = {name: sum(t.split == name for t in self.tunes) for name, _ in SPLITS}
         grids = Counter(t.melody.steps_per_quarter for t in self.tunes)
         said = {
             "Name": self.name,
             "Where it comes from": self.origin or "not stated",
             "Licence": self.licence or LICENCE,
             "How melodies were taken": self.rules or "not stated; they came as melodies",
-            "What it holds": self.lead,
+            "How it is split": ", ".join(f"{n:,} {part}" for part, n in splits.items() if n)
+            + f"; {counted(self.families, 'family')}",
             "Steps to a quarter note": ", ".join(
                 f"{n} ({counted(k, 'melody')})" for n, k in grids.items()
             ),
@@ -241,36 +244,43 @@ def cleaning_report(
 
 
 def _files(pairs: Iterable[tuple[FileRow, list[str]]], caption: str) -> Html:
-    head = ("File", "Melodies", "Notes", "Bars", "Empty", "Outside", "Family", "Split")
+    words = ("Name", "What was dropped, and what to look at")
+    numbered = ("Melodies", "Notes", "Bars", "Empty", "Outside", "Family", "Split")
     lines = []
     for row, doubts in pairs:
         numbers = (len(row.tunes), row.notes, row.bars, row.empty_bars, row.outside)
         families = ", ".join(str(f) for f in dict.fromkeys(t.family for t in row.tunes))
         split = ", ".join(dict.fromkeys(t.split for t in row.tunes))
-        told = [sentence.removeprefix(row.name).lstrip(":, ") for sentence in row.refused]
-        told += [f"{why}: {n:,}" for why, n in row.dropped.items() if not row.refused]
-        told += [*doubts, *(r.removeprefix(row.name).lstrip(":, ") for r in row.remarks)]
-        lines.append((row.name, *(f"{n:,}" for n in numbers), families, split, "; ".join(told)))
-    table = _table(caption, (*head, "What was dropped, and what to look at"), lines)
+        told = [_without(row.name, sentence) for sentence in row.refused]
+        told += [f"{why}: {n:,}" for why, n in row.dropped.items() if why != UNREAD]
+        told += [*doubts, *(_without(row.name, sentence) for sentence in row.remarks)]
+        counts = (f"{n:,}" for n in numbers)
+        lines.append((row.name, "; ".join(told), *counts, families, split))
+    table = _table(caption, words + numbered, lines, words=len(words))
     region = f'<div class="ssc-wide" role="region" tabindex="0" aria-label="{_safe(caption)}">'
     return Html(f"{region}{table}</div>")
 
 
-def _table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Html:
-    """A table; its first column names the rows, and a column of words is aligned as words are."""
+def _without(name: str, sentence: str) -> str:
+    """A sentence that begins with the name of a file, without it."""
+    return sentence.removeprefix(name).lstrip(":, ")
 
-    def cells(row: Sequence[str]) -> str:
-        first = f'<th scope="row" class="ssc-words">{_safe(row[0])}</th>'
-        words = [' class="ssc-words"' if n > 7 else "" for n in range(1, len(row))]
-        rest = (f"<td{w}>{_safe(cell)}</td>" for w, cell in zip(words, row[1:], strict=True))
-        return f"<tr>{first}{''.join(rest)}</tr>"
 
-    named = "".join(
-        f'<th scope="col"{" class=ssc-words" if n in (0, 8) else ""}>{_safe(name)}</th>'
-        for n, name in enumerate(head)
-    )
-    top = f"<thead><tr>{named}</tr></thead>" if head else ""
-    body = "".join(map(cells, rows))
+def _table(
+    caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1
+) -> Html:
+    """A table whose first column names the rows; so many columns hold words, the others numbers."""
+
+    def line(cells: Sequence[str], kind: str, scope: str) -> str:
+        told = []
+        for n, cell in enumerate(cells):
+            tag, where = ("td", "") if n and kind == "td" else ("th", f' scope="{scope}"')
+            look = ' class="ssc-words"' if n < words else ""
+            told.append(f"<{tag}{where}{look}>{_safe(cell)}</{tag}>")
+        return f"<tr>{''.join(told)}</tr>"
+
+    top = f"<thead>{line(head, 'th', 'col')}</thead>" if head else ""
+    body = "".join(line(row, "td", "row") for row in rows)
     return Html(f"<table><caption>{_safe(caption)}</caption>{top}<tbody>{body}</tbody></table>")
 
 

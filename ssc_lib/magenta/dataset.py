@@ -156,6 +156,7 @@ def _row(
     name: str, sequences: Iterable[NoteSequence], rules: str, read: Read | None = None
 ) -> FileRow:
     """Take the melodies of all sequences of a file."""
+    name = name.encode(errors="replace").decode()  # it may be no Unicode
     tunes: list[Tune] = []
     works: list[str] = []
     counts: Counter[str] = Counter()

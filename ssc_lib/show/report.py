@@ -85,14 +85,9 @@ class CleaningReport(Cleaning):
         noted.sort(key=lambda pair: not pair[0].dropped and pair[1][0].startswith(RELATIVE))
         left = len(pairs) - min(len(noted), IN_A_CELL)
         rest = f'The page that .save("report.html") writes has {counted(left, self.noun)} more.'
-        return fill(
-            "report_cell.html",
-            **self._pieces(),
-            files=_files(noted[:IN_A_CELL], f"{self.noun.title()}s worth a look, or not kept whole")
-            if noted
-            else Html(""),
-            rest=rest if left else "",
-        )
+        caption = f"{self.noun.title()}s worth a look, or not kept whole"
+        files = self._files(noted[:IN_A_CELL], caption) if noted else Html("")
+        return _filled("report_cell.html", **self._pieces(), files=files, rest=rest if left else "")
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the report as a page, whole or not at all. Returns the path.
@@ -107,16 +102,16 @@ class CleaningReport(Cleaning):
             raise ValueError(
                 f"{path} ends in {ending or 'nothing'}; a report is a page, such as report.html"
             )
-        page = fill(
+        page = _filled(
             "report.html",
             **self._pieces(),
-            files=_files(zip(self.rows, self.doubts, strict=True), f"All {self.noun}s"),
+            files=self._files(zip(self.rows, self.doubts, strict=True), f"All {self.noun}s"),
             families=self._about_families(),
             legend="Notes, bars and what follows are those of the melodies kept. A bar is empty if "
             "nothing sounds in it. Outside are notes below C1 or above B7.",
             sheet=self._sheet(),
         )
-        return write_bytes(path, page.encode(errors="replace"))
+        return write_bytes(path, page.encode())
 
     def _pieces(self) -> dict[str, str]:
         """What the page and the cell of a notebook both have."""
@@ -129,6 +124,24 @@ class CleaningReport(Cleaning):
             "charts": Html(f'<div class="ssc-charts">{"".join(charts(self.tunes))}</div>'),
             "splits": self._splits(),
         }
+
+    def _files(self, pairs: Iterable[tuple[FileRow, list[str]]], caption: str) -> Html:
+        words = ("Name", "What was dropped, and what to look at")
+        numbered = ("Melodies", "Notes", "Bars", "Empty", "Outside", "Family", "Split")
+        lines = []
+        for row, doubts in pairs:
+            numbers = (len(row.tunes), row.notes, row.bars, row.empty_bars, row.outside)
+            families = ", ".join(str(f) for f in dict.fromkeys(t.family for t in row.tunes))
+            split = ", ".join(dict.fromkeys(t.split for t in row.tunes))
+            told = [_without(row.name, sentence) for sentence in row.refused]
+            told += [f"{why}: {n:,}" for why, n in row.dropped.items() if why != UNREAD]
+            told += [*doubts, *(_without(row.name, sentence) for sentence in row.remarks)]
+            counts = (f"{n:,}" for n in numbers)
+            lines.append((row.name, "; ".join(told), *counts, families, split))
+        table = _table(caption, words + numbered, lines, words=len(words))
+        label = f"{self.name}: {caption}"
+        region = f'<div class="ssc-wide" role="region" tabindex="0" aria-label="{_safe(label)}">'
+        return Html(f"{region}{table}</div>")
 
     def _totals(self) -> Html:
         share = 100 * self.empty_bars / (self.bars or 1)
@@ -243,24 +256,6 @@ def cleaning_report(
 # -- tables -------------------------------------------------------------------------------------
 
 
-def _files(pairs: Iterable[tuple[FileRow, list[str]]], caption: str) -> Html:
-    words = ("Name", "What was dropped, and what to look at")
-    numbered = ("Melodies", "Notes", "Bars", "Empty", "Outside", "Family", "Split")
-    lines = []
-    for row, doubts in pairs:
-        numbers = (len(row.tunes), row.notes, row.bars, row.empty_bars, row.outside)
-        families = ", ".join(str(f) for f in dict.fromkeys(t.family for t in row.tunes))
-        split = ", ".join(dict.fromkeys(t.split for t in row.tunes))
-        told = [_without(row.name, sentence) for sentence in row.refused]
-        told += [f"{why}: {n:,}" for why, n in row.dropped.items() if why != UNREAD]
-        told += [*doubts, *(_without(row.name, sentence) for sentence in row.remarks)]
-        counts = (f"{n:,}" for n in numbers)
-        lines.append((row.name, "; ".join(told), *counts, families, split))
-    table = _table(caption, words + numbered, lines, words=len(words))
-    region = f'<div class="ssc-wide" role="region" tabindex="0" aria-label="{_safe(caption)}">'
-    return Html(f"{region}{table}</div>")
-
-
 def _without(name: str, sentence: str) -> str:
     """A sentence that begins with the name of a file, without it."""
     return sentence.removeprefix(name).lstrip(":, ")
@@ -282,6 +277,11 @@ def _table(
     top = f"<thead>{line(head, 'th', 'col')}</thead>" if head else ""
     body = "".join(line(row, "td", "row") for row in rows)
     return Html(f"<table><caption>{_safe(caption)}</caption>{top}<tbody>{body}</tbody></table>")
+
+
+def _filled(name: str, **values: str) -> Html:
+    """Fill a page; of names that are no Unicode, what is none becomes a question mark."""
+    return Html(fill(name, **values).encode(errors="replace").decode())
 
 
 def _safe(text: str) -> str:

@@ -83,6 +83,21 @@ def test_a_report_on_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert "3 of 3 files gave" in page and "does not know what files were refused" in page
 
 
+def test_names_that_are_no_unicode(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tunes = folder / "tunes"
+    write_midi(Melody(SCALE * 16), tunes / "a.mid")
+    try:
+        (tunes / "a.mid").rename(tunes / "\udcff.mid")
+        (folder / "tunes" / "b\udcfe.mid").write_text("no tune")
+    except OSError:
+        pytest.skip("this system takes no such names")
+    assert run("dataset", "tunes", "--report", "report.html") == 0
+    assert corpus.load("dataset/melodies.npz")[0].number == "?.mid"
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert ">?.mid<" in page and "1 file cannot be read" in page
+    assert "b\\udcfe.mid is not a MIDI file" in capsys.readouterr().err
+
+
 def test_a_report_that_cannot_be_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing is written, not even the melodies; nor of a folder in which nothing can be read."""
     (folder / "tunes").mkdir()

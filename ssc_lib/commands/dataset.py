@@ -73,12 +73,12 @@ def run(options: argparse.Namespace) -> None:
     for target in (path, *(path.with_name(name) for name, _ in EXAMPLES), *page):
         check_target(target, inputs)
     rows = read_files(options.file, rules=options.rules, recursive=options.recursive)
+    tunes, works, counts = melodies_of(rows, options.file, rules=options.rules)
     for row in rows:
         for sentence in row.refused:
             say(f"skipped: {sentence}", file=sys.stderr)
         for sentence in row.remarks:
             say(f"note: {sentence}", file=sys.stderr)
-    tunes, works, counts = melodies_of(rows, options.file, rules=options.rules)
     tunes = corpus.save(tunes, path, titles=works)
     for name, count in counts.items():
         if count:

@@ -85,6 +85,7 @@ from .show.engraving import engrave as engrave
 from .show.motion import animate as animate
 from .show.pianoroll import plot_pianoroll as plot_pianoroll
 from .show.player import listen as listen
+from .show.report import cleaning_report as cleaning_report
 from .show.vote import blind as blind
 
 # exercises

@@ -40,3 +40,11 @@ def browser() -> Iterator[Any]:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The script that looks for what not everybody can use."""
+    import axe_playwright_python
+
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

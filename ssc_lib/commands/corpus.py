@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from ssc_lib.commands.counts import counted
 from ssc_lib.commands.say import plain, say
+from ssc_lib.music.counts import counted
 
 
 def add(command: Callable[..., argparse.ArgumentParser]) -> None:

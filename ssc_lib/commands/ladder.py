@@ -6,8 +6,8 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from ssc_lib.commands.counts import counted
 from ssc_lib.commands.say import plain, say
+from ssc_lib.music.counts import counted
 from ssc_lib.networks.training.settings import CONFIGS
 
 

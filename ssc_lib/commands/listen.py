@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ssc_lib.commands.counts import counted
 from ssc_lib.commands.say import say
+from ssc_lib.music.counts import counted
 
 if TYPE_CHECKING:
     from ssc_lib.music.melody import Melody

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ssc_lib.commands.counts import counted
 from ssc_lib.commands.say import say
+from ssc_lib.music.counts import counted
 from ssc_lib.networks.training.settings import CONFIGS, Settings, settings_for
 
 if TYPE_CHECKING:

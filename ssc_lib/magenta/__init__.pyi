@@ -4,11 +4,15 @@ from .bundle import BundleError as BundleError
 from .bundle import read_bundle as read_bundle
 from .bundle import to_arrays as to_arrays
 from .bundle import to_settings as to_settings
+from .dataset import RULES as RULES
+from .dataset import melodies_of as melodies_of
 from .dataset import read_dataset as read_dataset
+from .dataset import read_files as read_files
 from .extraction import Primer as Primer
 from .extraction import original_primer as original_primer
 from .folders import Report as Report
 from .folders import convert_folder as convert_folder
+from .folders import find_inputs as find_inputs
 from .notesequence import NoteSequenceError as NoteSequenceError
 from .quantization import ExtractionError as ExtractionError
 from .sequence_example import write_examples as write_examples

@@ -1,4 +1,4 @@
-"""Melodies to train on, out of a file of note sequences, by either of two sets of rules.
+"""Melodies to train on, out of note sequences or a folder, by either of two sets of rules.
 
 **Original** rules lay a grid over the seconds and follow each instrument by itself; see
 `ssc_lib.magenta.extraction`. They suit music that was written.
@@ -17,12 +17,15 @@ import math
 import os
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from hashlib import sha1
 from itertools import pairwise
+from pathlib import Path
 
+from ssc_lib.magenta.convert import Read
 from ssc_lib.magenta.extraction import TRAINING, Rules, extract_melodies
+from ssc_lib.magenta.folders import read_folder
 from ssc_lib.magenta.notesequence import NoteSequence, SequenceNote, Tempo, read_sequences
 from ssc_lib.magenta.quantization import (
     MOST_STEPS,
@@ -33,25 +36,30 @@ from ssc_lib.magenta.quantization import (
     quantize,
     split_on_time_changes,
 )
+from ssc_lib.magenta.tfrecord import unframed
 from ssc_lib.music.collections import Tune
 from ssc_lib.music.families import normalised_title
+from ssc_lib.music.filerows import FileRow
 from ssc_lib.music.melody import Melody
 
-RULES = ("original", "grid")
+RULES = {
+    "original": "each instrument by itself, by the rules of Melody RNN: at least seven bars and "
+    "five pitch classes, at most 512 steps; an instrument whose notes begin together is left out",
+    "grid": "the top line of all instruments but drums, on the beats of the file: at least seven "
+    "bars and five pitch classes; a silence of a bar ends a melody",
+}
+OFF_GRID = 0.1  # of a step: notes that begin further away are counted
 
 
 def read_dataset(
     path: str | os.PathLike[str], *, rules: str = "original", progress: bool = True
 ) -> tuple[list[Tune], list[str], Counter[str]]:
-    """Read the melodies of every note sequence of a TFRecord file.
+    """Read the melodies of every note sequence of a TFRecord file, or of a folder of music.
 
     Parameters
     ----------
-    path : path
-        From `convert_folder`, or from the original's tool.
-    rules : {"original", "grid"}
-    progress : bool
-        Show a progress bar.
+    path, rules, progress
+        As for `read_files`, which tells the same file by file.
 
     Returns
     -------
@@ -69,30 +77,115 @@ def read_dataset(
     ValueError
         If the file is damaged, the rules are unknown, or no melody is found.
     """
+    return melodies_of(read_files(path, rules=rules, progress=progress), path, rules=rules)
+
+
+def melodies_of(
+    rows: Iterable[FileRow], path: str | os.PathLike[str], *, rules: str = "original"
+) -> tuple[list[Tune], list[str], Counter[str]]:
+    """Put the melodies of all files together: what `read_dataset` returns of this path."""
+    rows = list(rows)
+    tunes = [tune for row in rows for tune in row.tunes]
+    works = [work for row in rows for work in row.works]
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts.update(row.counts)
+    if not tunes:
+        dropped = ", ".join(f"{v} {k.replace('_', ' ')}" for k, v in counts.items() if v)
+        advice = "try --rules grid" if rules == "original" else "longer pieces are needed"
+        refused = [sentence for row in rows for sentence in row.refused]
+        if refused and not counts:
+            dropped, advice = "it holds no file that can be read", f"the first: {refused[0]}"
+        raise ValueError(f"no melody in {path} ({dropped or 'it is empty'}); {advice}")
+    return tunes, works, counts
+
+
+def read_files(
+    path: str | os.PathLike[str],
+    *,
+    rules: str = "original",
+    recursive: bool = False,
+    progress: bool = True,
+) -> list[FileRow]:
+    """Read the melodies of a folder of music, or of a TFRecord file, file by file.
+
+    Parameters
+    ----------
+    path : path
+        A folder of MIDI, MusicXML and ABC files; or a TFRecord file from `convert_folder` or from
+        the original's tool, which does not know what files were refused as it was made.
+    rules : {"original", "grid"}
+    recursive : bool
+        Read the folders inside a folder as well.
+    progress : bool
+        Show a progress bar.
+
+    Returns
+    -------
+    list of FileRow
+        For each file its melodies, and what was dropped and why. A file that cannot be read has a
+        row that says so.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file or folder.
+    ValueError
+        If the TFRecord file is damaged, the folder holds no music, or the rules are unknown.
+    """
     from tqdm import tqdm
 
     if rules not in RULES:
         raise ValueError(f"unknown rules {rules!r}; there are {', '.join(RULES)}")
+    if Path(path).is_dir():
+        return [
+            _row(name, map(NoteSequence.from_bytes, map(unframed, read.records)), rules, read)
+            for name, read in read_folder(path, recursive=recursive, progress=progress)
+        ]
+    rows: dict[tuple[str, str], FileRow] = {}
+    sequences = tqdm(read_sequences(path), "extracting", disable=not progress, delay=1)
+    for number, sequence in enumerate(sequences, 1):
+        name = sequence.filename or sequence.id or f"sequence {number}"
+        place = sequence.collection_name, name
+        row = _row(name, [sequence], rules)
+        rows[place] = rows[place].joined(row) if place in rows else row
+    return list(rows.values())
+
+
+def _row(
+    name: str, sequences: Iterable[NoteSequence], rules: str, read: Read | None = None
+) -> FileRow:
+    """Take the melodies of all sequences of a file."""
+    name = name.encode(errors="replace").decode()  # it may be no Unicode
     tunes: list[Tune] = []
     works: list[str] = []
     counts: Counter[str] = Counter()
-    for sequence in tqdm(read_sequences(path), "extracting", disable=not progress, delay=1):
+    notes = off_grid = 0
+    for sequence in sequences:
         counts["sequences"] += 1
-        name = sequence.filename or sequence.id or f"sequence {counts['sequences']}"
-        if sequence.reference_number:
-            name += f" {sequence.reference_number}"
-        work = normalised_title(sequence.title) or sha1(name.encode()).hexdigest()
+        called = f"{name} {sequence.reference_number}" if sequence.reference_number else name
+        work = normalised_title(sequence.title) or sha1(called.encode()).hexdigest()
         found = _melodies(sequence, rules, counts)
         for n, (melody, signature) in enumerate(found, 1):
-            number = name if len(found) == 1 else f"{name} ({n})"
-            papers = (sequence.collection_name, number, sequence.title or name, "", signature)
+            number = called if len(found) == 1 else f"{called} ({n})"
+            papers = (sequence.collection_name, number, sequence.title or called, "", signature)
             tunes.append(Tune(melody, *papers))
             works.append(work)
-    if not tunes:
-        dropped = ", ".join(f"{v} {k.replace('_', ' ')}" for k, v in counts.items() if v)
-        advice = "try --rules grid" if rules == "original" else "longer pieces are needed"
-        raise ValueError(f"no melody in {path} ({dropped or 'it is empty'}); {advice}")
-    return tunes, works, counts
+        notes += sum(1 for note in sequence.notes if not note.is_drum and note.velocity)
+        off_grid += _off_grid(sequence)
+    told = (tuple(read.skipped), tuple(read.remarks)) if read else ()
+    return FileRow(name, tuple(tunes), tuple(works), notes, off_grid, counts, *told)
+
+
+def _off_grid(sequence: NoteSequence, steps_per_quarter: int = 4) -> int:
+    """Count pitched notes that begin more than a tenth of a step off the grid of the beats."""
+    try:
+        check(sequence)
+        place = _beats(sequence, steps_per_quarter)
+        places = [place(n.start_time) for n in sequence.notes if not n.is_drum and n.velocity]
+    except ExtractionError:  # counted as dropped
+        return 0
+    return sum(1 for at in places if abs(at - round(at)) > OFF_GRID)
 
 
 def _melodies(sequence: NoteSequence, rules: str, counts: Counter[str]) -> list[tuple[Melody, str]]:
@@ -133,7 +226,11 @@ def quantize_on_beats(sequence: NoteSequence, steps_per_quarter: int = 4) -> lis
         If a time, a pitch or a tempo is impossible, or the sequence is too long.
     """
     check(sequence)
-    step = _beats(sequence, steps_per_quarter)
+    place = _beats(sequence, steps_per_quarter)
+
+    def step(seconds: float) -> int:
+        return math.floor(place(seconds) + 0.5)
+
     notes = []
     for note in sequence.notes:
         if not note.is_drum and note.velocity and note.start_time >= 0:
@@ -174,8 +271,8 @@ def quantize_on_beats(sequence: NoteSequence, steps_per_quarter: int = 4) -> lis
     ]
 
 
-def _beats(sequence: NoteSequence, steps_per_quarter: int) -> Callable[[float], int]:
-    """Make the function from seconds to the nearest step, by the tempos and back to the ticks."""
+def _beats(sequence: NoteSequence, steps_per_quarter: int) -> Callable[[float], float]:
+    """Make the function from seconds to steps, by the tempos and back to the ticks."""
     tempos = sorted(
         (t._replace(time=max(t.time, 0.0)) for t in sequence.tempos), key=lambda t: t.time
     )
@@ -187,11 +284,11 @@ def _beats(sequence: NoteSequence, steps_per_quarter: int) -> Callable[[float], 
         times.append(after.time)
     ticks = sequence.ticks_per_quarter if sequence.ticks_per_quarter > 0 else 2**20
 
-    def step(seconds: float) -> int:
+    def place(seconds: float) -> float:
         n = max(bisect_right(times, seconds) - 1, 0)
         quarter = quarters[n] + (seconds - times[n]) * tempos[n].qpm / 60
         if quarter * steps_per_quarter > MOST_STEPS:
             raise TooLongError(f"the sequence lasts {quarter:.0f} quarter notes; it may be damaged")
-        return math.floor(round(quarter * ticks) * steps_per_quarter / ticks + 0.5)
+        return round(quarter * ticks) * steps_per_quarter / ticks
 
-    return step
+    return place

@@ -25,6 +25,7 @@ from ssc_lib.magenta.convert import KINDS, Read, read_file
 from ssc_lib.magenta.parallel import in_order
 from ssc_lib.magenta.shards import (
     MOST,
+    find_shards,
     origin,
     put_mark,
     read_mark,
@@ -146,8 +147,7 @@ def convert_folder(
     inputs = [folder / name for name in names]
     for path in paths:
         check_target(path, inputs)
-    if workers is None:
-        workers = min(os.cpu_count() or 1, 1 + len(names) // FILES_A_PROCESS)
+    workers = workers or _processes(names)
     read = partial(read_file, folder, folder.resolve().name)
     report = Report(output, len(names), skipped=closed)
     with tqdm(
@@ -171,6 +171,44 @@ def convert_folder(
             remove(path)
         raise _nothing(folder, report)
     return report
+
+
+def read_folder(
+    folder: str | os.PathLike[str], *, recursive: bool = False, progress: bool = True
+) -> Iterator[tuple[str, Read]]:
+    """Read every file as `convert_folder` does, and write nothing: the names, and what was read.
+
+    A folder inside that cannot be opened is among them. Errors are those of `convert_folder`.
+    """
+    from tqdm import tqdm
+
+    folder = Path(folder)
+    names, closed = _found(folder, recursive)
+    read = partial(read_file, folder, folder.resolve().name)
+    answers = in_order(read, names, _processes(names))
+    pairs = zip(names, answers, strict=True)
+    for name, answer in tqdm(
+        pairs, "reading", total=len(names), disable=not progress, delay=1, unit=" files"
+    ):
+        yield name, answer or _crashed(name)
+    for sentence in closed:
+        yield sentence.partition(" is a ")[0], Read([], 0, [sentence], [])
+
+
+def find_inputs(path: str | os.PathLike[str], *, recursive: bool = False) -> list[Path]:
+    """The files of music of a folder, or the TFRecord files of a name: see `find_shards`."""
+    if not Path(path).is_dir():
+        return find_shards(path)
+    return [Path(path, name) for name in _found(Path(path), recursive)[0]]
+
+
+def _processes(names: list[str]) -> int:
+    """How many processes read so many files."""
+    return min(os.cpu_count() or 1, 1 + len(names) // FILES_A_PROCESS)
+
+
+def _crashed(name: str) -> Read:
+    return Read([], 0, [f"{name} made the process that read it crash"], [])
 
 
 def _found(folder: Path, recursive: bool) -> tuple[list[str], list[str]]:
@@ -210,7 +248,7 @@ def _records(
 ) -> Iterator[bytes]:
     """The records of files in their order; the report counts what was read."""
     for name, answer in zip(names, answers, strict=True):
-        read = answer or Read([], 0, [f"{name} made the process that read it crash"], [])
+        read = answer or _crashed(name)
         report.add(read)
         update(1)
         yield from read.records

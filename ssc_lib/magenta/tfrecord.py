@@ -38,6 +38,17 @@ def framed(record: bytes) -> bytes:
     return length + _checksum(length) + record + _checksum(record)
 
 
+def unframed(frame: bytes) -> bytes:
+    """Take the record out of what `framed` made.
+
+    Examples
+    --------
+    >>> unframed(framed(b"a record"))
+    b'a record'
+    """
+    return frame[12:-4]
+
+
 def write_tfrecord(path: str | os.PathLike[str], records: Iterable[bytes]) -> Path:
     """Write records to a TFRecord file, whole or not at all. Returns the path."""
     return write_bytes(path, map(framed, records))

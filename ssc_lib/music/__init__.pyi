@@ -1,12 +1,15 @@
 from . import abc as abc
 from . import arrays as arrays
 from . import chorales as chorales
+from . import cleaning as cleaning
 from . import collections as collections
 from . import corpus as corpus
+from . import counts as counts
 from . import encoding as encoding
 from . import events as events
 from . import explain as explain
 from . import families as families
+from . import filerows as filerows
 from . import instruments as instruments
 from . import keymelody as keymelody
 from . import keys as keys

@@ -1,3 +1,4 @@
+from . import charts as charts
 from . import engraving as engraving
 from . import heat as heat
 from . import html as html
@@ -5,6 +6,7 @@ from . import motion as motion
 from . import pianoroll as pianoroll
 from . import player as player
 from . import png as png
+from . import report as report
 from . import roll as roll
 from . import style as style
 from . import vote as vote
@@ -16,6 +18,8 @@ from .motion import animate as animate
 from .pianoroll import plot_pianoroll as plot_pianoroll
 from .player import Clip as Clip
 from .player import listen as listen
+from .report import CleaningReport as CleaningReport
+from .report import cleaning_report as cleaning_report
 from .style import COLOURS as COLOURS
 from .style import use_book_style as use_book_style
 from .vote import Answer as Answer

@@ -75,11 +75,3 @@ def html(built: tuple[Path, str]) -> Path:
     if complaints:
         pytest.fail("the book does not build: test_the_book_builds shows why", pytrace=False)
     return folder
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    """The script that looks for what not everybody can use."""
-    import axe_playwright_python
-
-    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

@@ -58,6 +58,59 @@ def test_from_a_folder_to_a_network(
     assert (folder / "runs" / "a" / "network.npz").exists()
 
 
+def test_a_report_on_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Files that cannot be read are in it, and the melodies are those of the TFRecord file."""
+    rng = np.random.default_rng(7)
+    for n in range(3):
+        events = np.stack([rng.choice(SCALE, 64), np.full(64, -2)], 1).ravel()
+        write_midi(Melody(events), folder / "tunes" / "in" / f"{n}.mid")
+    (folder / "tunes" / "in" / "<b>.mid").write_text("no tune")
+    arguments = ["dataset", "tunes", "--recursive", "--report", "pages/report.html"]
+    assert run(*arguments) == 0
+    out, err = capsys.readouterr()
+    assert err.startswith("skipped: in/<b>.mid is not a MIDI file")
+    assert err.count("\n") == 1
+    lead = "3 of 4 files gave 3 melodies with 192 notes in 24 bars. 1 file cannot be read."
+    assert out.splitlines()[-1] == f"{Path('pages/report.html')}: {lead}"
+    page = (folder / "pages" / "report.html").read_text()
+    assert lead in page and "by the rules of Melody RNN" in page
+    assert page.index("in/0.mid") < page.index("in/2.mid") < page.index("in/&lt;b&gt;.mid")
+    melodies = (folder / "dataset" / "melodies.npz").read_bytes()
+    assert run("convert", "tunes", "-o", "tunes.tfrecord", "--recursive") == 0
+    assert run("dataset", "tunes.tfrecord", "--report", "pages/report.html") == 0
+    assert (folder / "dataset" / "melodies.npz").read_bytes() == melodies
+    page = (folder / "pages" / "report.html").read_text()
+    assert "3 of 3 files gave" in page and "does not know what files were refused" in page
+
+
+def test_names_that_are_no_unicode(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tunes = folder / "tunes"
+    write_midi(Melody(SCALE * 16), tunes / "a.mid")
+    try:
+        (tunes / "a.mid").rename(tunes / "\udcff.mid")
+        (folder / "tunes" / "b\udcfe.mid").write_text("no tune")
+    except OSError:
+        pytest.skip("this system takes no such names")
+    assert run("dataset", "tunes", "--report", "report.html") == 0
+    assert corpus.load("dataset/melodies.npz")[0].number == "?.mid"
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert ">?.mid<" in page and "1 file cannot be read" in page
+    assert "b\\udcfe.mid is not a MIDI file" in capsys.readouterr().err
+
+
+def test_a_report_that_cannot_be_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is written, not even the melodies; nor of a folder in which nothing can be read."""
+    (folder / "tunes").mkdir()
+    (folder / "a.html").mkdir()
+    refused(capsys, folder, ["dataset", "tunes", "--report", "a.html"], "tunes holds no MIDI")
+    write_midi(Melody(SCALE * 16), folder / "tunes" / "a.mid")
+    for name, words in (("a.html", "is a folder"), ("a.pdf", "a name such as report.html")):
+        refused(capsys, folder, ["dataset", "tunes", "--report", name], words)
+    (folder / "tunes" / "a.mid").write_text("no tune")
+    words = "tunes (it holds no file that can be read); the first: a.mid is not a MIDI file"
+    refused(capsys, folder, ["dataset", "tunes", "--report", "b.html"], words)
+
+
 def test_what_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "a.tfrecord").write_bytes(b"MThd")
     for arguments, words in (

@@ -1,25 +1,30 @@
-"""Melodies to train on: two sets of rules, and files to train from."""
+"""Melodies to train on: two sets of rules, file by file, and files to train from."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import mido
 import numpy as np
 import pytest
 
-from ssc_lib import Melody, corpus, read_midi
+from ssc_lib import Melody, Multitrack, Track, corpus, read_midi, write_midi
 from ssc_lib.magenta.convert import midi_sequence
-from ssc_lib.magenta.dataset import quantize_on_beats, read_dataset
+from ssc_lib.magenta.dataset import quantize_on_beats, read_dataset, read_files
+from ssc_lib.magenta.extraction import TRAINING, Rules, extract_melodies
 from ssc_lib.magenta.folders import convert_folder
 from ssc_lib.magenta.notesequence import NoteSequence, SequenceNote, Tempo, TimeSignature
 from ssc_lib.magenta.quantization import (
     BadTimeSignatureError,
     TooLongError,
+    quantize,
     split_on_time_changes,
 )
 from ssc_lib.magenta.tfrecord import write_tfrecord
+from ssc_lib.music.cleaning import Cleaning
 from ssc_lib.music.collections import Tune
+from ssc_lib.music.filerows import WORDS, rows_of
 
 SCALE = [60, 62, 64, 65, 67, 69, 71, 72]
 
@@ -212,6 +217,98 @@ def test_refusals(tmp_path: Path) -> None:
         read_dataset(path, progress=False)
     with pytest.raises(FileNotFoundError, match="no such file"):
         read_dataset(tmp_path / "nowhere", progress=False)
+
+
+# -- file by file --------------------------------------------------------------------------------
+
+ABC = """X:1
+T:The Pony
+M:4/4
+L:1/8
+K:C
+CDEF GABc|cBAG FEDC|CDEF GABc|cBAG FEDC|CDEF GABc|cBAG FEDC|CDEF GABc|cBAG FEDC|
+X:2
+T:Broken
+M:4/4
+K:C
+CDEF [GA
+X:3
+T:Short
+M:4/4
+L:1/8
+K:C
+CDEF GABc|
+"""
+
+
+def music(folder: Path) -> Path:
+    """A good file, an ABC file of three tunes, drums, triplets, and a file that is none."""
+    rng = np.random.default_rng(8)
+    write_midi(
+        Melody(np.stack([rng.choice(SCALE, 64), np.full(64, -2)], 1).ravel()), folder / "a.mid"
+    )
+    (folder / "b.abc").write_text(ABC)
+    beat = Multitrack([Track(Melody([36, -2] * 64), voice="drums")])
+    write_midi(beat, folder / "c.mid")
+    triplets = Melody(np.stack([rng.choice(SCALE, 99), np.full(99, -2)], 1).ravel(), 6)
+    write_midi(triplets, folder / "d.mid")
+    (folder / "e.mid").write_text("no tune")
+    return folder
+
+
+def test_a_folder_file_by_file(tmp_path: Path) -> None:
+    a, b, c, d, e = read_files(music(tmp_path), progress=False)
+    assert [row.name for row in (a, b, c, d, e)] == ["a.mid", "b.abc", "c.mid", "d.mid", "e.mid"]
+    assert (len(a.tunes), a.notes, a.notes_read, a.off_grid, a.dropped) == (1, 64, 64, 0, {})
+    assert [t.title for t in b.tunes] == ["The Pony"]
+    assert b.works == ("pony",)
+    assert b.dropped == {
+        "melodies shorter than seven bars": 1,
+        "files or tunes that cannot be read": 1,
+    }
+    assert b.refused[0].startswith("b.abc, tune 2")
+    assert c.dropped == {"files with nothing but drums or silence": 1}
+    assert (c.notes_read, c.tunes) == (0, ())
+    assert (d.notes_read, d.off_grid) == (99, 66)  # two of three triplets
+    assert e.refused == (
+        "e.mid is not a MIDI file: it begins with 'no t' where MIDI has MThd; export it as MIDI "
+        "from the program that made it",
+    )
+    assert (Cleaning(rows_of([a, b, c, d, e])).doubts[3][0]).startswith(
+        "67 % of its notes begin off"
+    )
+
+
+def test_words_say_what_the_rules_are() -> None:
+    assert (TRAINING.min_bars, TRAINING.min_unique_pitches) == (7, 5)
+    assert (TRAINING.max_steps_truncate, Rules().min_bars) == (512, 7)
+    said = {"polyphonic_tracks_discarded", *extract_melodies(quantize(NoteSequence()))[1]}
+    assert set(WORDS) == said - {"melodies_discarded_too_long"}
+
+
+@pytest.mark.parametrize("rules", ["original", "grid"])
+def test_a_folder_and_its_tfrecord_file_hold_the_same(tmp_path: Path, rules: str) -> None:
+    folder = music(tmp_path / "tunes")
+    path = convert_folder(folder, tmp_path / "a.tfrecord", workers=1, progress=False).output
+    whole, packed = (read_files(place, rules=rules, progress=False) for place in (folder, path))
+    assert [replace(row, refused=(), remarks=()) for row in whole if row.counts] == packed
+    assert read_dataset(folder, rules=rules, progress=False) == read_dataset(
+        path, rules=rules, progress=False
+    )
+
+
+def test_a_folder_of_which_every_file_is_refused(tmp_path: Path) -> None:
+    for name in ("a.mid", "b.mid"):
+        (tmp_path / name).write_text("no tune")
+    with pytest.raises(
+        ValueError,
+        match=r"no melody in .* \(it holds no file that can be read\); the first: a\.mid is",
+    ):
+        read_dataset(tmp_path, progress=False)
+    (tmp_path / "a.mid").unlink()
+    (tmp_path / "b.mid").unlink()
+    with pytest.raises(ValueError, match="holds no MIDI, MusicXML or ABC files"):
+        read_files(tmp_path, progress=False)
 
 
 # -- files to train from -------------------------------------------------------------------------

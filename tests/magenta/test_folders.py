@@ -19,7 +19,7 @@ import pytest
 
 from ssc_lib import Melody, write_midi
 from ssc_lib.magenta import folders as module
-from ssc_lib.magenta.folders import Report, convert_folder
+from ssc_lib.magenta.folders import Report, convert_folder, find_inputs, read_folder
 from ssc_lib.magenta.notesequence import read_sequences
 from ssc_lib.magenta.shards import find_shards
 from tests.made import FILE, contents, long_file, made_up
@@ -308,3 +308,14 @@ def test_links_to_folders_are_named_and_not_followed(folder: Path, tmp_path: Pat
     _, report = converted(folder, tmp_path / "out", workers=1)
     assert report.skipped[0] == "inside/again is a link to a folder, and links are not followed"
     assert report.files == 11
+
+
+def test_a_folder_is_read_as_it_is_converted(folder: Path, tmp_path: Path) -> None:
+    (folder / "away").symlink_to(tmp_path)
+    report = convert_folder(folder, tmp_path / "a", workers=1, recursive=True, progress=False)
+    names, reads = zip(*read_folder(folder, recursive=True, progress=False), strict=True)
+    assert names[-1] == "away" and "is a link to a folder" in reads[-1].skipped[0]
+    assert b"".join(r for read in reads for r in read.records) == (tmp_path / "a").read_bytes()
+    assert sorted(s for read in reads for s in read.skipped) == sorted(report.skipped)
+    assert find_inputs(folder, recursive=True) == [folder / name for name in names[:-1]]
+    assert find_inputs(tmp_path / "a") == [tmp_path / "a"]

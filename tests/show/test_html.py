@@ -21,7 +21,8 @@ def text_of(name: str) -> str:
 
 def test_the_files_are_there() -> None:
     assert SCRIPTS == ["clip.js", "motion.js"]
-    names = ("answer", "clip", "engraving", "looks", "motion", "page", "sound", "vote")
+    reports = ("report", "report_cell", "report_style")
+    names = ("answer", "clip", "engraving", "looks", "motion", "page", *reports, "sound", "vote")
     assert [f"{name}.html" for name in names] == PIECES
 
 

@@ -1,4 +1,4 @@
-"""How the commands say a number of things."""
+"""How a number of things is said."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Numbers of things, as the commands say them."""
+"""Numbers of things, as they are said."""
 
 from __future__ import annotations
 
 import pytest
 
-from ssc_lib.commands.counts import counted
+from ssc_lib.music.counts import counted
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from ssc_lib import KeyMelody, Lookback, Melody, Network, OneHot, write_midi
+from ssc_lib import Melody, Network, OneHot, write_midi
 from ssc_lib.commands.main import main
+from ssc_lib.networks.checked import ENCODINGS
 from ssc_lib.networks.training import Settings
 
 # -- networks ------------------------------------------------------------------------------------
@@ -35,9 +36,8 @@ def random_arrays(
 
 
 def small_network(low: int = 48, high: int = 84, **settings: Any) -> Network:
-    """Two layers of five units with random weights, in any of the three encodings."""
-    kinds = {"one-hot": OneHot, "lookback": Lookback, "key": KeyMelody}
-    code: Any = kinds[settings.get("encoding", "one-hot")](low, high)
+    """Two layers of five units with random weights, in any of the encodings."""
+    code: Any = ENCODINGS[settings.get("encoding", "one-hot")](low, high)
     arrays = random_arrays((5, 5), code.input_size, code.label_count, seed=5)
     return Network(arrays, {"low": low, "high": high, **settings})
 

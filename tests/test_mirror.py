@@ -20,6 +20,7 @@ OTHERS = {
     "test_mirror.py": "the layout",
     "test_notebook_tools.py": "tools/notebooks.py",
     "live/test_engine.py": "the scripts in live/, against the library",
+    "live/test_firefox.py": "the machines of the page, in Firefox",
     "live/test_pictures.py": "the living pictures and the vote",
     "live/test_machine.py": "the mixtape machine, as somebody uses it",
     "live/test_pictures_keys.py": "the living picture of Scales and keys",

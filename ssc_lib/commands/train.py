@@ -33,11 +33,12 @@ FLAGS: tuple[tuple[str, Callable[[str], Any], str], ...] = (
 
 CLOSING = """\
 Values in brackets are those without --preset. On the dances and two cores training takes from a
-quarter of an hour (basic, lookback) to two hours (attention). A run that was stopped goes on, with
-the same settings and the same tunes, and ends where it would have ended. TensorBoard draws its
-curves: tensorboard --logdir runs. The environment variable KERAS_BACKEND=jax trains in JAX instead
-of TensorFlow. In JAX several processes may train one network, here or on several machines, where
-Keras's own variables say which they are; the same with PROCESS_ID=1 starts the second of two:
+quarter of an hour (basic, lookback, copy) to two hours (attention). A run that was stopped goes
+on, with the same settings and the same tunes, and ends where it would have ended. TensorBoard
+draws its curves: tensorboard --logdir runs. The environment variable KERAS_BACKEND=jax trains in
+JAX instead of TensorFlow. In JAX several processes may train one network, here or on several
+machines, where Keras's own variables say which they are; the same with PROCESS_ID=1 starts the
+second of two:
 KERAS_BACKEND=jax KERAS_DISTRIBUTION_JOB_ADDRESSES=10.0.0.1:2222,10.0.0.2:2222 \\
   KERAS_DISTRIBUTION_NUM_PROCESSES=2 KERAS_DISTRIBUTION_PROCESS_ID=0 ssc train --batch 128"""
 
@@ -56,7 +57,9 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     listed = f"{', '.join([first, *others[:-1]])} or {others[-1]}"
     c.add_argument("--config", default=first, help=f"{listed} [%(default)s]")
     c.add_argument(
-        "--preset", help="original (Melody RNN's own) or book (twice as wide) [this book's own]"
+        "--preset",
+        help="original (Melody RNN's own) or book (twice as wide); copy has neither "
+        "[this book's own]",
     )
     c.add_argument("--run_dir", help="folder of the run [runs/CONFIG, or runs/CONFIG-PRESET]")
     c.add_argument(
@@ -76,12 +79,13 @@ def usual(name: str) -> str:
     >>> usual("dropout")
     '0.4; attention 0.3'
     """
-    values = {config: own.get(name, getattr(Settings, name)) for config, own in CONFIGS.items()}
+    values = {}
+    for config, own in CONFIGS.items():
+        value = own.get(name, getattr(Settings, name))
+        values[config] = " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
     first = next(iter(values.values()))
     others = [f"{config} {value}" for config, value in values.items() if value != first]
-    return "; ".join(
-        [" ".join(map(str, first)) if isinstance(first, tuple) else str(first), *others]
-    )
+    return "; ".join([first, *others])
 
 
 def run(options: argparse.Namespace) -> None:

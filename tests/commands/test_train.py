@@ -25,9 +25,9 @@ def test_the_help_tells_the_value_of_each_setting(capsys: pytest.CaptureFixture[
     """As the configurations have them, and those that differ from basic by name."""
     assert run("train", "--help") == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "basic, mono, lookback or attention [basic]" in out
+    assert "basic, mono, lookback, copy or attention [basic]" in out
     for text in (
-        "units of each LSTM layer [256 256]",
+        "units of each LSTM layer [256 256; copy 256]",
         "training tunes [24]",
         "dropped while training [0.4; attention 0.3]",
         "moving average [0.999; attention 0.99]",
@@ -78,7 +78,7 @@ def test_training_each_config(
     """Each config trains on a few tunes, and its network composes."""
     pytest.importorskip("keras", reason="Keras is not installed")
     few_tunes(monkeypatch, "train", "validation")
-    for config in ("basic", "mono", "lookback_rnn", "attention"):
+    for config in ("basic", "mono", "lookback_rnn", "copy", "attention"):
         small = ["--units", "6", "5", "--epochs", "1", "--batch", "2", "--segment", "16"]
         assert run("train", "--config", config, *small) == 0
         name = config.removesuffix("_rnn")
@@ -124,6 +124,7 @@ def test_the_dances_are_not_little(
     [
         (["train", "--config", "drums"], ["unknown config 'drums'", "lookback"]),
         (["train", "--preset", "best"], ["unknown preset 'best'", "original"]),
+        (["train", "--config", "copy", "--preset", "book"], ["'book'", "leave the preset out"]),
         (["train", "--corpus", "jazz"], ["unknown corpus 'jazz'", "there are dances"]),
         (["train", "--epochs", "0"], ["epochs must be above 0"]),
         (["train", "--dropout", "1"], ["dropout must be at least 0 and below 1"]),

@@ -28,9 +28,9 @@ def test_the_help_tells_the_value_of_each_setting(capsys: pytest.CaptureFixture[
     assert "basic, mono, lookback, copy or attention [basic]" in out
     for text in (
         "units of each LSTM layer [256 256; copy 256]",
-        "training tunes [24]",
-        "dropped while training [0.4; attention 0.3]",
-        "moving average [0.999; attention 0.99]",
+        f"training tunes [{usual('epochs')}]",
+        f"dropped while training [{usual('dropout')}]",
+        f"moving average [{usual('average')}]",
         "it stays [cosine]",
     ):
         assert text in out

@@ -12,7 +12,7 @@
     ["basic", "Network basic", "learned from the tunes what to remember"],
     ["mono", "Network mono", "the same, for 128 pitches and in all keys"],
     ["lookback", "Network lookback", "also hears one and two bars back"],
-    ["copy", "Network copy", "also copies what came 32 bars back or less"],
+    ["copy", "Network copy", "also copies what came up to 32 bars ago"],
     ["attention", "Network attention", "also chooses where to look back"],
   ].filter(ships);
   const tables = new Map();

@@ -51,6 +51,16 @@ PRESETS: dict[str, dict[str, Any]] = {
     "book": {**_ORIGINAL, "units": (256, 256), "batch": 64},
 }
 
+# How to learn from little music: found on twelve tunes and on Mozart, see the page of networks.
+TUNING: dict[str, Any] = {
+    "rate": 0.001,
+    "epochs": 12,
+    "patience": 4,
+    "average": 0.99,
+    "dropout": 0.4,
+    "batch": 8,
+}
+
 SCHEDULES = ("cosine", "constant")
 
 

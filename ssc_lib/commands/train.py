@@ -55,7 +55,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     c.epilog = f"{c.epilog}\n\n{CLOSING}"
     first, *others = CONFIGS
     listed = f"{', '.join([first, *others[:-1]])} or {others[-1]}"
-    c.add_argument("--config", help=f"{listed} [{first}, or that of --init]")
+    c.add_argument("--config", help=f"{listed} [{first}; with --init that of the network]")
     c.add_argument(
         "--init",
         metavar="NETWORK",

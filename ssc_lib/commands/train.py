@@ -84,12 +84,14 @@ def usual(name: str) -> str:
     >>> usual("dropout")
     '0.4; attention 0.3'
     """
-    values = {config: own.get(name, getattr(Settings, name)) for config, own in CONFIGS.items()}
-    first = next(iter(values.values()))
-    others = [f"{config} {value}" for config, value in values.items() if value != first]
-    return "; ".join(
-        [" ".join(map(str, first)) if isinstance(first, tuple) else str(first), *others]
-    )
+    usually = getattr(Settings, name)
+    values = {config: own.get(name, usually) for config, own in CONFIGS.items()}
+    told = {
+        config: " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        for config, value in values.items()
+    }
+    first = next(iter(told.values()))
+    return "; ".join([first, *(f"{c} {value}" for c, value in told.items() if value != first)])
 
 
 def run(options: argparse.Namespace) -> None:

@@ -25,9 +25,11 @@ def test_the_help_tells_the_value_of_each_setting(capsys: pytest.CaptureFixture[
     """As the configurations have them, and those that differ from basic by name."""
     assert run("train", "--help") == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "basic, mono, lookback or attention [basic; with --init that of the network]" in out
+    assert (
+        "basic, mono, lookback, copy or attention [basic; with --init that of the network]" in out
+    )
     for text in (
-        "units of each LSTM layer [256 256]",
+        "units of each LSTM layer [256 256; copy 256]",
         f"training tunes [24; with --init {TUNING['epochs']}]",
         f"dropped while training [0.4; attention 0.3; with --init {TUNING['dropout']}]",
         f"moving average [0.999; attention 0.99; with --init {TUNING['average']}]",

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from ssc_lib import Network, bits_per_event, load_network
+from ssc_lib.networks.network import shipped_networks
 from ssc_lib.networks.training import Settings, settings_for
-from ssc_lib.networks.training.settings import CONFIGS, TUNING
+from ssc_lib.networks.training.settings import TUNING
 from ssc_lib.networks.training.tuning import (
     IS,
     check_start,
@@ -25,7 +26,7 @@ from tests.made import TRAIN, VALIDATION, random_arrays, small_network
 # -- what a network is ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", CONFIGS)
+@pytest.mark.parametrize("name", shipped_networks())
 def test_a_shipped_network_is_what_its_configuration_says(name: str) -> None:
     wanted = settings_for(name)
     assert identity(load_network(name)) == {field: getattr(wanted, field) for field in IS}

@@ -53,9 +53,9 @@ PRESETS: dict[str, dict[str, Any]] = {
 
 # How to learn from little music: found on twelve tunes and on Mozart, see the page of networks.
 TUNING: dict[str, Any] = {
-    "rate": 0.001,
-    "epochs": 12,
-    "patience": 4,
+    "rate": 0.0005,
+    "epochs": 8,
+    "patience": 3,
     "average": 0.99,
     "dropout": 0.4,
     "batch": 8,

@@ -30,9 +30,9 @@ def test_the_help_tells_the_value_of_each_setting(capsys: pytest.CaptureFixture[
     )
     for text in (
         "units of each LSTM layer [256 256; copy 256]",
-        f"training tunes [24; with --init {TUNING['epochs']}]",
-        f"dropped while training [0.4; attention 0.3; with --init {TUNING['dropout']}]",
-        f"moving average [0.999; attention 0.99; with --init {TUNING['average']}]",
+        f"training tunes [{usual('epochs')}; with --init {TUNING['epochs']}]",
+        f"dropped while training [{usual('dropout')}; with --init {TUNING['dropout']}]",
+        f"moving average [{usual('average')}; with --init {TUNING['average']}]",
         "it stays [cosine]",
     ):
         assert text in out

@@ -14,7 +14,7 @@ from ssc_lib.commands.train import FLAGS, usual
 from ssc_lib.music import corpus
 from ssc_lib.networks import training
 from ssc_lib.networks.training import Settings, settings_for
-from ssc_lib.networks.training.settings import CONFIGS
+from ssc_lib.networks.training.settings import CONFIGS, TUNING
 from tests.commands.few import few_tunes
 from tests.made import refused, run, small_network
 
@@ -25,12 +25,14 @@ def test_the_help_tells_the_value_of_each_setting(capsys: pytest.CaptureFixture[
     """As the configurations have them, and those that differ from basic by name."""
     assert run("train", "--help") == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "basic, mono, lookback, copy or attention [basic]" in out
+    assert (
+        "basic, mono, lookback, copy or attention [basic; with --init that of the network]" in out
+    )
     for text in (
         "units of each LSTM layer [256 256; copy 256]",
-        f"training tunes [{usual('epochs')}]",
-        f"dropped while training [{usual('dropout')}]",
-        f"moving average [{usual('average')}]",
+        f"training tunes [{usual('epochs')}; with --init {TUNING['epochs']}]",
+        f"dropped while training [{usual('dropout')}; with --init {TUNING['dropout']}]",
+        f"moving average [{usual('average')}; with --init {TUNING['average']}]",
         "it stays [cosine]",
     ):
         assert text in out
@@ -90,6 +92,45 @@ def test_training_each_config(
         assert len(list(Path(name).iterdir())) == 2
 
 
+def test_fine_tuning(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A network of a file and tunes of a file: what was won is told, and the run goes on."""
+    pytest.importorskip("keras", reason="Keras is not installed")
+    few_tunes(monkeypatch, "train", "validation")
+    small_network().save("start.npz", half=False)
+    command = ["train", "--init", "start.npz", "--epochs", "2", "--batch", "2", "--segment", "16"]
+    assert run(*command, "--rate", "0.01") == 0
+    out, err = capsys.readouterr()
+    log = json.loads(Path("runs/start-tuned/log.json").read_text())
+    before, after = log[0]["validation_bits"], min(r["validation_bits"] for r in log)
+    assert [row["epoch"] for row in log] == [0, 1, 2] and after < before
+    assert f"epoch 0: {before:.3f} on validation tunes by the network as it came" in out
+    won = f"start.npz itself has {before:.3f} on these validation tunes: {before - after:.3f} bits"
+    assert won in out
+    assert "may repeat what it heard\n" in err
+    assert run(*command, "--rate", "0.01") == 0  # it is done already
+    assert won in capsys.readouterr().out
+
+
+def test_a_network_that_nothing_betters_is_kept(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [{"epoch": n, "validation_bits": bits} for n, bits in enumerate((2.0, 2.1))]
+    asked: list[dict[str, Any]] = []
+
+    def no_training(*_: Any, **others: Any) -> Any:
+        asked.append(others)
+        return small_network(), rows
+
+    monkeypatch.setitem(vars(training), "train", no_training)
+    assert run("train", "--init", "lookback", "--epochs", "1") == 0
+    out = capsys.readouterr().out
+    assert "no epoch did better on the validation tunes than lookback itself, which is kept" in out
+    assert "stopped early" not in out
+    assert (asked[0]["init"], asked[0]["run_dir"]) == ("lookback", Path("runs/lookback-tuned"))
+
+
 def test_little_music_is_warned_of(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -101,6 +142,7 @@ def test_little_music_is_warned_of(
     out, err = capsys.readouterr()
     assert err.startswith("ssc: 4 training tunes with ") and err.count("\n") == 1
     assert "4 validation tunes to judge by" in err and "20,000 events or more" in err
+    assert "--init basic" in err
     assert "without the average of the weights epoch 1 had 1.500 bits per event; --average 0" in out
     row["plain_bits"] = 2.5
     assert run("train", "--epochs", "1") == 0
@@ -130,6 +172,10 @@ def test_the_dances_are_not_little(
         (["train", "--dropout", "1"], ["dropout must be at least 0 and below 1"]),
         (["train", "--units", "0"], ["units needs at least one layer"]),
         (["train", "--rate", "fast"], ["invalid float value"]),
+        (["train", "--init", "nix"], ["nix: no such network or file"]),
+        (["train", "--init", "basic", "--units", "128"], ["units is 128, and basic has 256 256"]),
+        (["train", "--init", "basic", "--config", "lookback"], ["config lookback has encoding"]),
+        (["train", "--init", "basic", "--preset", "book"], ["leave --preset out with --init"]),
     ],
 )
 def test_what_is_refused(
@@ -159,4 +205,12 @@ def test_the_corpus_is_not_replaced(folder: Path, capsys: pytest.CaptureFixture[
     """Whatever it is called, it may lie in the run's folder under a name of the run's."""
     corpus.save(corpus.load()[:20], folder / "run" / "network.npz")
     arguments = ["train", "--corpus", "run/network.npz", "--run_dir", "run"]
+    refused(capsys, folder, arguments, "run/network.npz is to be read and would be replaced")
+
+
+def test_the_network_to_begin_with_is_not_replaced(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small_network().save("run/network.npz")
+    arguments = ["train", "--init", "run/network.npz", "--run_dir", "run"]
     refused(capsys, folder, arguments, "run/network.npz is to be read and would be replaced")

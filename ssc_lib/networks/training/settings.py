@@ -52,6 +52,17 @@ PRESETS: dict[str, dict[str, Any]] = {
 }
 
 OWN = ("copy",)  # configurations that Melody RNN has not, and so no presets either
+
+# How to learn from little music: found on twelve tunes and on Mozart, see the page of networks.
+TUNING: dict[str, Any] = {
+    "rate": 0.0005,
+    "epochs": 8,
+    "patience": 3,
+    "average": 0.99,
+    "dropout": 0.4,
+    "batch": 8,
+}
+
 SCHEDULES = ("cosine", "constant")
 
 

@@ -4,7 +4,7 @@
 
 (() => {
   const [STEPS, EVERY, QUARTER_S] = [64, 4, 0.4];
-  const [WIDTH, HEIGHT, LEFT] = [480, 170, 40];
+  const [WIDTH, HEIGHT, LEFT] = [360, 150, 42];
   const [LEAST, MOST] = [-6, 3]; // powers of ten that the axis shows
   const [PITCH, LOUD, LOUDEST] = [72, 80, 127];
 

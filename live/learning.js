@@ -51,7 +51,7 @@
         SSC.el("path", { class: "ssc-mark", d: `M${LEFT} ${y(10 ** power)}H${WIDTH - 8}`,
           opacity: power ? 0.25 : 1 })]);
       const bars = [0, 1, 2, 3, 4].map((bar) => SSC.el("text", { x: x(16 * bar), y: HEIGHT + 16,
-        "text-anchor": bar === 4 ? "end" : "middle" }, bar === 4 ? "4 bars back" : String(bar)));
+        "text-anchor": bar === 4 ? "end" : "middle" }, bar === 4 ? "4 bars" : String(bar)));
       this.line = SSC.el("path", { class: "ssc-line" });
       this.now = SSC.el("circle", { r: 0, class: "ssc-bar ssc-now" });
       this.element = SSC.el("svg", { role: "img", viewBox: `0 0 ${WIDTH} ${HEIGHT + 20}` },

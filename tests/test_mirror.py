@@ -24,6 +24,7 @@ OTHERS = {
     "live/test_pictures.py": "the living pictures and the vote",
     "live/test_machine.py": "the mixtape machine, as somebody uses it",
     "live/test_pictures_keys.py": "the living picture of Scales and keys",
+    "live/test_pictures_learning.py": "the living picture of How a network learns",
     "live/test_pictures_rolls.py": "the living picture of Piano rolls and tensors",
     "live/test_payloads.py": "_ext/live_payloads.py and live/payload.js",
     "live/test_sound.py": "the scripts in live/ that sound, against the library",

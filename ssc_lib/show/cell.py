@@ -93,7 +93,7 @@ def _arrows(ax: Axes) -> None:
         ax.plot(*np.transpose(corners), color=INK, lw=1.8)
         ax.annotate("", corners[-1], corners[-2], arrowprops=head)
     for colour, width in (("white", 9.0), (INK, 1.8)):  # where one line passes over another
-        ax.plot([2.8, 2.8], [3.1, 3.7], color=colour, lw=width)
+        ax.plot([2.8, 2.8], [3.1, 3.7], color=colour, lw=width, solid_capstyle="butt")
 
 
 def _node(ax: Axes, x: float, y: float, text: str, colour: str, shape: str) -> None:

@@ -17,7 +17,7 @@ CONFIGS: dict[str, dict[str, Any]] = {
     "mono": {"average": 0.999, "low": 0, "high": 128, "key": None},
     "lookback": {"average": 0.999, "encoding": "lookback", "follow_bar": True},
     "copy": {
-        "average": 0.99,
+        "average": 0.0,
         "dropout": 0.3,
         "units": (256,),
         "epochs": 12,

@@ -1,4 +1,4 @@
-"""The heat map in a clip: where a network looks while its music plays.
+"""What goes on in a network, drawn into a clip: where it looks, and what one cell holds.
 
 Attention gives a weight to each of the last ``L`` steps, at every step anew. A clip shows these
 weights twice. **The strip** under the piano roll is the heat map as one picture: now to the right,
@@ -23,6 +23,9 @@ from ssc_lib.sound.tone import Performance
 HEIGHT = 84  # of the strip, in the units of the piano roll
 MOST_MARKS = 5
 COLOUR, MARK = (0xC2, 0x41, 0x0C), "#3d444d"
+#: Of a tint, from far below 0 to far above: blue, grey, orange, all of them dark enough on white.
+TINTS = ("#0072b2", "#3086ab", "#5f8da3", "#8f959c", "#a68368", "#be7034", "#d55e00")
+SCALE = 16  # height of the scale of a tint under the roll
 
 
 def checked_attention(attention: Any, performance: Performance) -> np.ndarray:
@@ -46,6 +49,55 @@ def checked_attention(attention: Any, performance: Performance) -> np.ndarray:
     if not (np.isfinite(rows).all() and rows.min() >= 0):
         raise ValueError("attention holds a weight that is negative or not a number")
     return rows
+
+
+def checked_tint(tint: Any, performance: Performance) -> np.ndarray:
+    """Check the numbers; give them as an array of shape (steps,).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are not one number for each step of a melody.
+    """
+    if performance.grid is None or performance.parts:
+        have = "several tracks have" if performance.parts else "tones have"
+        raise TypeError(f"a tint needs a Melody, whose steps it belongs to; {have} no steps")
+    row = np.asarray(tint, dtype=float)
+    if row.shape != (performance.grid.steps,):
+        raise ValueError(
+            f"tint has shape {row.shape}; a melody of {performance.grid.steps} steps needs "
+            f"({performance.grid.steps},), one number for each step"
+        )
+    if not np.isfinite(row).all():
+        raise ValueError("tint holds something that is no finite number")
+    return row
+
+
+def shade_of(tint: np.ndarray) -> np.ndarray:
+    """Give each step its place in `TINTS`; the number furthest from 0 gets the fullest colour.
+
+    Examples
+    --------
+    >>> shade_of(np.array([-2.0, 0.0, 0.1, 0.7, 2.0])).tolist()
+    [0, 3, 3, 4, 6]
+    """
+    middle = len(TINTS) // 2
+    return middle + np.rint(middle * tint / (np.abs(tint).max(initial=0) or 1)).astype(int)
+
+
+def scale(tint: np.ndarray, left: float, top: float) -> str:
+    """Draw what the colours mean, as a piece of SVG: the least number, the tints, the greatest."""
+    most, y = np.abs(tint).max(initial=0), top + SCALE / 2
+    strokes = "".join(
+        f'<path stroke="{colour}" stroke-width="7" d="M{left + 44 + 14 * k} {y:.1f}h14"/>'
+        for k, colour in enumerate(TINTS)
+    )
+    look = f'fill="{MARK}" font-family="sans-serif" font-size="12" y="{y + 4:.1f}"'
+    end = left + 48 + 14 * len(TINTS)
+    return (
+        f'{strokes}<text {look} text-anchor="end" x="{left + 40}">−{most:.3g}</text>'
+        f'<text {look} x="{end}">{most:.3g}</text>'
+    )
 
 
 def by_lag(rows: np.ndarray) -> np.ndarray:

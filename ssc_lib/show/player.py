@@ -139,6 +139,7 @@ def listen(
     description: str | None = None,
     title: str | None = None,
     attention: np.ndarray | None = None,
+    tint: np.ndarray | None = None,
 ) -> Clip:
     """Make a player for a melody, several tracks or any list of tones.
 
@@ -154,6 +155,9 @@ def listen(
         For a melody: at each step the weights of the last L steps, the oldest first, as in a
         network's ``state.attention.weights``. A heat map of them stands under the roll, and while
         the sound plays the steps looked at are tinted.
+    tint : ndarray, shape (steps,), optional
+        For a melody: one number for each step, such as what a cell of a network holds. It colours
+        the notes, from blue (far below 0) over grey to orange (far above).
 
     Returns
     -------
@@ -164,8 +168,8 @@ def listen(
     Raises
     ------
     TypeError, ValueError
-        If the music is not playable, the description is empty, or ``attention`` does not belong
-        to the music.
+        If the music is not playable, the description is empty, or ``attention`` or ``tint`` does
+        not belong to the music.
 
     Examples
     --------
@@ -183,10 +187,12 @@ def listen(
     samples = render(performance)
     last_s = len(samples) / SAMPLE_RATE
     rows = None if attention is None else heat.checked_attention(attention, performance)
-    drawn = roll(performance, last_s, rows)
-    looks = Html("")
+    colours = None if tint is None else heat.checked_tint(tint, performance)
+    drawn = roll(performance, last_s, rows, colours)
+    looks, kind = Html(""), "Piano roll" if colours is None else "Piano roll in tinted notes"
     if rows is not None:
         looks = heat.looks(rows, performance.duration_s / len(rows), *drawn.place)
+        kind += " and heat map"
     midi = midi_bytes(performance, title=title)
     return Clip(
         description=description or in_words(performance),
@@ -196,7 +202,7 @@ def listen(
         mp3=to_mp3(samples, max_bytes=_room(last_s, drawn.svg, midi, looks)),
         midi=midi,
         picture=drawn.svg,
-        alt=_alt("Piano roll and heat map" if looks else "Piano roll", performance, description),
+        alt=_alt(kind, performance, description),
         last_s=last_s,
         looks=looks,
     )

@@ -1,8 +1,8 @@
 """The picture in a clip: a piano roll as SVG, with a heat map under it where there is one.
 
 Time goes to the right and pitch upwards; a note is a stroke as long as it sounds, the darker the
-louder. A glide is a slanted line. Each of several tracks has a colour and a pattern of dashes, and
-under the roll stands which is whose.
+louder, or step by step in the colours of a tint. A glide is a slanted line. Each of several tracks
+has a colour and a pattern of dashes, and under the roll stands which is whose.
 
 Chapter: One-hot melodies.
 """
@@ -60,7 +60,12 @@ class _Axes(NamedTuple):
         return (self.high - pitch + 0.5) * self.row
 
 
-def roll(performance: Performance, last_s: float, attention: np.ndarray | None = None) -> Roll:
+def roll(
+    performance: Performance,
+    last_s: float,
+    attention: np.ndarray | None = None,
+    tint: np.ndarray | None = None,
+) -> Roll:
     """Draw a piano roll.
 
     Parameters
@@ -70,6 +75,8 @@ def roll(performance: Performance, last_s: float, attention: np.ndarray | None =
         How long the picture is in seconds: the music, and the tail in which its last note rings.
     attention : ndarray, shape (steps, L), optional
         Weights of the last steps at each step, for a heat map under the roll.
+    tint : ndarray, shape (steps,), optional
+        A number for each step, which colours the notes.
     """
     axes = _axes(performance.tones, last_s)
     long = performance.duration_s * axes.per_s
@@ -79,6 +86,11 @@ def roll(performance: Performance, last_s: float, attention: np.ndarray | None =
         total += heat.HEIGHT + UNDER
         strip = heat.strip(attention, grid.steps_per_bar, LEFT, axes.height + UNDER, long)
     long_lines, legend = total, ""
+    notes = _tracks(performance, axes)
+    if tint is not None and grid is not None:
+        notes = _tinted(performance.tones, axes, tint, grid.step_s)
+        legend = heat.scale(tint, LEFT, total)
+        total += heat.SCALE
     if performance.parts:
         legend, below = _legend(performance.parts, total)
         total += below
@@ -94,7 +106,7 @@ def roll(performance: Performance, last_s: float, attention: np.ndarray | None =
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {total}">'
         f'<rect width="{WIDTH}" height="{total}" fill="#fbfbfa"/>'
         f'<g fill="none"><path stroke="{_GRID}" d="{keys}"/><path stroke="{_BAR}" d="{bars}"/>'
-        f'<g stroke-width="{max(axes.row - 0.6, 1.8):.1f}">{_tracks(performance, axes)}</g>'
+        f'<g stroke-width="{max(axes.row - 0.6, 1.8):.1f}">{notes}</g>'
         f'</g><g fill="{_LABEL}" font-family="sans-serif" font-size="{size}" text-anchor="end">'
         f"{labels}</g>{strip}{legend}</svg>"
     )
@@ -138,6 +150,19 @@ def _tracks(performance: Performance, axes: _Axes) -> str:
     looks = (_look(number) for number in range(len(performance.parts)))
     drawn = zip(performance.parts, looks, strict=True)
     return "".join(_notes(part.tones, axes, *look) for part, look in drawn)
+
+
+def _tinted(tones: Sequence[Tone], axes: _Axes, tint: np.ndarray, step_s: float) -> str:
+    """Draw each tone step by step, each step in its tint."""
+    shades, wide = heat.shade_of(tint), axes.per_s * step_s
+    strokes = [""] * len(heat.TINTS)
+    for tone in tones:
+        begin, end = round(tone.start_s / step_s), round(tone.end_s / step_s)
+        for step in range(begin, end):
+            place = f"M{axes.x(step * step_s):.1f} {axes.y(tone.pitch):.1f}"
+            strokes[shades[step]] += f"{place}h{wide - (step == end - 1):.1f}"
+    drawn = zip(heat.TINTS, strokes, strict=True)
+    return "".join(f'<path stroke="{colour}" d="{path}"/>' for colour, path in drawn if path)
 
 
 def _look(number: int) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Tests of the heat map in a clip: where a network looks while its music plays."""
+"""Tests of what is drawn into a clip: where a network looks, and what one cell holds."""
 
 from __future__ import annotations
 
@@ -97,3 +97,40 @@ def test_attention_at_the_door(rows: Any, words: str) -> None:
 def test_tones_have_no_steps_to_attend_to() -> None:
     with pytest.raises(TypeError, match="needs a Melody"):
         listen([Tone(0, 1, 60)], description="A tone", attention=ROWS)
+
+
+def test_the_furthest_from_zero_has_the_fullest_colour() -> None:
+    assert heat.shade_of(np.array([-6.0, 0.4, 3.2])).tolist() == [0, 3, 5]
+    assert heat.shade_of(np.array([0.0, 2.0])).tolist() == [3, 6]
+    assert heat.shade_of(np.zeros(4)).tolist() == [3] * 4
+
+
+def luminance(colour: str) -> float:
+    parts = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def test_every_tint_is_seen_on_the_paper() -> None:
+    paper = luminance("#fbfbfa") + 0.05
+    assert min(paper / (luminance(colour) + 0.05) for colour in heat.TINTS) >= 2.8
+
+
+def test_the_scale_names_its_ends() -> None:
+    svg = heat.scale(np.array([0.5, -0.25]), 30, 100)
+    assert re.findall(r">([^<>]+)</text>", svg) == ["−0.5", "0.5"]
+    assert [svg.count(colour) for colour in heat.TINTS] == [1] * 7
+
+
+@pytest.mark.parametrize(
+    ("tint", "words"),
+    [([1.0] * 7, r"shape \(7,\); a melody of 8 steps"), (ROWS, "shape"), ([np.nan] * 8, "finite")],
+)
+def test_a_tint_at_the_door(tint: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        listen(TUNE, description="A tune", tint=tint)
+
+
+def test_tones_have_no_steps_to_tint() -> None:
+    with pytest.raises(TypeError, match="a tint needs a Melody"):
+        listen([Tone(0, 1, 60)], description="A tone", tint=np.zeros(8))

@@ -163,6 +163,15 @@ def test_a_clip_with_attention() -> None:
     assert "$" not in visible(page)
 
 
+def test_a_clip_in_tinted_notes() -> None:
+    clip = listen(SHORT, "C, E, G", tint=np.linspace(-1, 1, 8))
+    assert clip.alt == "Piano roll in tinted notes, 3 notes from C4 to G4: C, E, G"
+    assert clip.picture != listen(SHORT, "C, E, G").picture
+    both = listen(SHORT, "C, E, G", tint=np.linspace(-1, 1, 8), attention=ROWS)
+    assert both.alt.startswith("Piano roll in tinted notes and heat map,")
+    ElementTree.fromstring(both.picture)
+
+
 # -- how heavy it is -----------------------------------------------------------------------------
 
 

@@ -142,6 +142,22 @@ def test_a_heat_map_stands_under_the_roll() -> None:
     assert "<image" in both.svg and "<image" not in plain.svg
 
 
+def test_notes_are_tinted_step_by_step() -> None:
+    """C for two steps and D for one; the silence has a number, too, and nothing is drawn there."""
+    tune = Melody([60, -2, 62, -1, -2, -2])
+    coloured = draw(tune, tint=np.array([1.0, -1, 0, 1, 1, -1])).svg
+    notes = coloured.split('<g stroke-width="')[1].split("</g>")[0]
+    paths = dict(re.findall(r'<path stroke="(#\w+)" d="([^"]*)"', notes))
+    assert paths.keys() == {heat.TINTS[k] for k in (0, 3, 6)}
+    starts = {colour: re.findall(r"M([\d.]+)", path) for colour, path in paths.items()}
+    assert [starts[heat.TINTS[k]] for k in (6, 0, 3)] == [["30.0"], ["105.0"], ["180.0"]]
+    heights = [
+        float(ElementTree.fromstring(svg).attrib["viewBox"].split()[3])
+        for svg in (coloured, draw(tune).svg)
+    ]
+    assert heights[0] == heights[1] + heat.SCALE
+
+
 # -- several tracks ------------------------------------------------------------------------------
 
 

@@ -20,11 +20,12 @@ def drawn(rng):
 
 WRONG = [
     ("votes-1", lambda e, d: None, "None"),
-    ("votes-3", lambda p, e, w: p, "furthest off"),
+    ("votes-3", lambda p, e, w: p, "you gave 0.2"),
     ("votes-5", lambda p, s: np.nan, "nan"),
     ("votes-7", lambda q, means, V, e: q[e], "copied"),
     ("votes-8", lambda predict, events, cut: predict(events), "give True or False"),
     ("votes-9", lambda rng: ssc.Melody([60, -2] * 16), "write at least 128"),
+    ("votes-9", lambda rng: ssc.Melody([60, -2] * 70, metre=(12, 8)), "at least eight bars"),
     ("votes-9", scale(60, 62, 64, 65, 67, 69, 71, 72), "70 to 95 %"),
     ("votes-9", scale(60, 60, 62, 60, 60, 60, 62, 61), "first four bars 2 are different"),
 ]

@@ -1,7 +1,8 @@
 """What a page that plays is made of, written when the book is built: scripts, and payloads.
 
-The scripts in ``live/`` run as they are. The book has them without comments and indentation, those
-of the engine as two: ``engine.js``, and ``learned.js``, which comes with the first payload.
+The scripts in ``live/`` run as they are. The book has them without comments and blanks, which
+rjsmin takes out. Those of the engine are two: ``engine.js``, and ``learned.js``, which comes with
+the first payload.
 
 Networks and tunes are loaded on first use. A page that was opened from a folder may add a script,
 but may not fetch a file. So each payload is a script, ``NAME.payload.js``, that hands an object to
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from rjsmin import jsmin
 
 from ssc_lib.files import write_bytes
 from ssc_lib.music import corpus
@@ -33,7 +35,7 @@ ENGINE = (
     *("piano", "drums", "mix", "payload", "stage", "roll", "speaker"),
 )
 LEARNED = (
-    *("markov", "ngram", "lookback", "keymelody", "cells", "attention", "network"),
+    *("markov", "ngram", "lookback", "keymelody", "copies", "cells", "attention", "network"),
     *("corpus", "originality", "midi"),
 )
 SCRIPTS = (*ENGINE, *LEARNED)
@@ -54,13 +56,11 @@ def write_style(path: Path) -> Path:
     return write_bytes(path, re.sub(r"\s*([{};,])\s+", r"\1", text).strip().encode())
 
 
-def write_script(path: Path, names: Iterable[str]) -> Path:
-    """Write scripts of ``live/`` as one, without comments, indentation and most ends of lines."""
+def write_script(path: Path, names: Iterable[str], *, first: str = "") -> Path:
+    """Write scripts of ``live/`` as one, without comments and blanks, and something before them."""
     sources = [(LIVE / f"{name}.js").read_text(encoding="utf-8") for name in names]
     text = "\n".join(source.replace('"use strict";\n', "") for source in sources)
-    lines = [re.sub(r"(^|\s+)// .*|^//$", "", line.strip()) for line in text.splitlines()]
-    text = re.sub(r"(?<=[{;,])\n", "", "\n".join(line for line in lines if line))
-    return write_bytes(path, f'"use strict";{text}\n'.encode())
+    return write_bytes(path, f'"use strict";{first}{jsmin(text)}\n'.encode())
 
 
 def write_payloads(folder: Path) -> list[Path]:

@@ -20,6 +20,7 @@ no other.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ else:
 MACHINE = ["composers", "pieces", "keyboard", "settings", "sheet", "mixtape", "tracks", "machine"]
 LATER = ["stream", "zip"]  # these the machine asks for itself, when they are needed
 SCRIPTS = {"vote": ["vote"], "mixtape": ["engine", *MACHINE]}
-SCRIPTS |= {name: ["engine", name] for name in ("coin", "temperature", "keys", "rolls")}
+SCRIPTS |= {name: ["engine", name] for name in ("coin", "temperature", "keys", "rolls", "learning")}
 SCRIPTS["chain"] = ["engine", "learned", "chain"]
 SCRIPTS["bytes"] = ["engine", "messages", "explain", "notes", "bytes"]
 STYLES = {"mixtape": ["live", "mixtape"]}
@@ -103,9 +104,11 @@ def write_scripts(app: Sphinx, failed: Exception | None) -> None:
 def write_live(folder: Path) -> None:
     """Write all that pages load: scripts, looks, networks and tunes."""
     made.write_engine(folder)
+    shipped = f"SSC.shipped={json.dumps(made.shipped_networks())};"
     for script in made.LIVE.glob("*.js"):
         if script.stem not in made.SCRIPTS:
-            made.write_script(folder / script.name, [script.stem])
+            first = shipped if script.stem == "composers" else ""
+            made.write_script(folder / script.name, [script.stem], first=first)
     for style in made.LIVE.glob("*.css"):
         made.write_style(folder / style.name)
     made.write_payloads(folder)

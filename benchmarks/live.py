@@ -19,7 +19,6 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-COMPOSERS = ("coin", "table", "basic", "mono", "lookback", "attention")
 PRESS = """([composer, seed]) => new Promise((heard) => {
   const { play } = SSC.speaker;
   SSC.speaker.play = (...all) => {
@@ -57,6 +56,7 @@ def main() -> None:
     """Print a row for each composer, and what endless music did."""
     from playwright.sync_api import sync_playwright
 
+    from ssc_lib.networks.network import shipped_networks
     from tests.browser import CHROMIUM, SWITCHES
 
     parser = argparse.ArgumentParser(
@@ -72,7 +72,7 @@ def main() -> None:
         session = browser.new_browser_cdp_session()
         print("              first press            later presses (median)")
         print("              processor    clock     processor    clock")
-        for composer in COMPOSERS:
+        for composer in ("coin", "table", *shipped_networks()):
             page = browser.new_page()
             page.goto(address)
             page.wait_for_selector(".ssc-main")

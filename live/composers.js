@@ -3,15 +3,18 @@
 
 (() => {
   const TABLES = 'ssc.NGram.fit(ssc.corpus.sequences(split="train"), order=';
-  // Name, title, and what it does; a table has its order behind its name.
+  // Name, title, and what it does; a table has its order behind its name. The book's build writes
+  // the names of the networks that ship before this script.
+  const ships = ([name], n) => n < 2 || SSC.shipped.includes(name);
   const composers = [
     ["coin", "Coin", "38 sides, one for each event, and no memory"],
     ["table", "Table", "looks up what came next in printed tunes"],
     ["basic", "Network basic", "learned from the tunes what to remember"],
     ["mono", "Network mono", "the same, for 128 pitches and in all keys"],
     ["lookback", "Network lookback", "also hears one and two bars back"],
+    ["copy", "Network copy", "also copies what came up to 32 bars ago"],
     ["attention", "Network attention", "also chooses where to look back"],
-  ];
+  ].filter(ships);
   const tables = new Map();
 
   async function tableOf(order) {
@@ -32,10 +35,11 @@
       const title = `Table of order ${order}`;
       return { title, network: false, python: `${TABLES}${order})`, make };
     }
-    const known = composers.slice(2).find(([network]) => network === name);
+    const networks = composers.slice(2);
+    const known = networks.find(([network]) => network === name);
     if (!known) {
-      throw new Error("there is no such composer; there are coin, table-0 to table-8, basic, " +
-        "mono, lookback and attention");
+      const names = ["coin", "table-0 to table-8", ...networks.map(([network]) => network)];
+      throw new Error(`there is no such composer; there are ${names.join(", ")}`);
     }
     const make = () => SSC.load(name);
     return { title: known[1], network: true, python: `ssc.load_network("${name}")`, make };

@@ -2,7 +2,12 @@
 "use strict";
 
 (() => {
-  const ENCODINGS = { "one-hot": SSC.OneHot, lookback: SSC.Lookback, key: SSC.KeyMelody };
+  const ENCODINGS = {
+    "one-hot": SSC.OneHot,
+    lookback: SSC.Lookback,
+    key: SSC.KeyMelody,
+    copy: SSC.Copies,
+  };
 
   class Network extends SSC.Generator {
     // Named arrays, each one row of numbers, and settings, both as in the network's .npz file.
@@ -20,7 +25,7 @@
       this.size = Object.values(arrays).reduce((total, a) => total + a.length, 0);
     }
 
-    // This network with its look-backs at one and two bars of so many steps, if it knows of bars.
+    // This network with its look-backs in bars of so many steps, if it knows of bars.
     inBarsOf(steps) {
       if (!this.followsBar) return this;
       const other = Object.assign(Object.create(Network.prototype), this);

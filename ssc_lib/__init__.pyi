@@ -41,6 +41,7 @@ from .music.events import NOTE_OFF as NOTE_OFF
 from .music.onehot import OneHot as OneHot
 from .music.lookback import Lookback as Lookback
 from .music.keymelody import KeyMelody as KeyMelody
+from .music.copies import Copies as Copies
 from .music.keys import Key as Key
 from .music.keys import key as key
 from .music.midi import read_midi as read_midi
@@ -62,6 +63,7 @@ from .chance.copylimit import CopyLimit as CopyLimit
 from .chance.dice import DiceTable as DiceTable
 from .chance.markov import MarkovChain as MarkovChain
 from .chance.ngram import NGram as NGram
+from .chance.votes import Jury as Jury
 from .chance.poisson import poisson_times as poisson_times
 from .chance.screens import screen_chain as screen_chain
 from .chance.walks import random_walk as random_walk

@@ -236,12 +236,17 @@ def saved(write: Callable[[Path], object]) -> bytes:
 
 
 def damaged_weights(rng: Rng) -> Iterator[bytes]:
-    """Networks of all three encodings."""
+    """Networks of all encodings."""
     kinds = [
         damaged_archives(
             saved(lambda p, k=k: small_network(**k).save(p, half=False)), ("settings",), rng
         )
-        for k in ({"key": 0}, {"encoding": "lookback", "follow_bar": True}, {"encoding": "key"})
+        for k in (
+            {"key": 0},
+            {"encoding": "lookback", "follow_bar": True},
+            {"encoding": "key"},
+            {"encoding": "copy"},
+        )
     ]
     while True:
         yield from (next(kind) for kind in kinds)

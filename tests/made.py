@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import strategies as st
 
-from ssc_lib import KeyMelody, Lookback, Melody, Network, OneHot, write_midi
+from ssc_lib import Generator, Melody, Network, OneHot, corpus, write_midi
 from ssc_lib.commands.main import main
+from ssc_lib.networks.checked import ENCODINGS
 from ssc_lib.networks.training import Settings
 
 # -- networks ------------------------------------------------------------------------------------
@@ -35,11 +36,33 @@ def random_arrays(
 
 
 def small_network(low: int = 48, high: int = 84, **settings: Any) -> Network:
-    """Two layers of five units with random weights, in any of the three encodings."""
-    kinds = {"one-hot": OneHot, "lookback": Lookback, "key": KeyMelody}
-    code: Any = kinds[settings.get("encoding", "one-hot")](low, high)
+    """Two layers of five units with random weights, in any of the encodings."""
+    code: Any = ENCODINGS[settings.get("encoding", "one-hot")](low, high)
     arrays = random_arrays((5, 5), code.input_size, code.label_count, seed=5)
     return Network(arrays, {"low": low, "high": high, **settings})
+
+
+def changes(generator: Generator, bar: int, *, cuts: int, seed: int) -> tuple[float, float]:
+    """How much a generator says otherwise where everything after a cut is replaced.
+
+    The beginnings of so many test tunes with bars of that length, each cut at random, beside the
+    same with other events after the cut. The largest change of any probability up to the cut, and
+    after it: the first is 0 unless the generator looks ahead.
+    """
+    rng, player = np.random.default_rng(seed), generator.in_bars_of(bar)
+    tunes = [t.melody for t in corpus.load(split="test") if t.melody.steps_per_bar == bar]
+    long = [OneHot().squash(melody)[0][:100] for melody in tunes if len(melody) >= 100]
+    rows = np.array(long)[rng.integers(len(long), size=cuts)]
+    cut = rng.integers(1, rows.shape[1], size=cuts)
+    after = np.arange(rows.shape[1]) >= cut[:, None]
+    others = np.where(after, rng.integers(0, generator.vocabulary, rows.shape), rows)
+    state, other = player.start(cuts), player.start(cuts)
+    moved = np.zeros(rows.shape)
+    for step in range(rows.shape[1]):
+        state, other = player.step(state, rows[:, step]), player.step(other, others[:, step])
+        difference = player.distribution(state) - player.distribution(other)
+        moved[:, step] = abs(difference).max(axis=1)
+    return float(moved[~after].max()), float(moved[after].max())
 
 
 # -- MIDI files ----------------------------------------------------------------------------------

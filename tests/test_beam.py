@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ssc_lib import MarkovChain, NGram, Unigram, beam_search, sample
+from ssc_lib import Jury, MarkovChain, NGram, Unigram, beam_search, sample
 from ssc_lib.beam import take
 from ssc_lib.generator import log_probabilities
 from tests.made import small_network
@@ -19,6 +19,12 @@ GENERATORS = {
     "table": NGram.fit(ROWS, 38, order=3),
     "network": small_network(),
     "lookback": small_network(encoding="lookback"),
+    "copy": small_network(encoding="copy", follow_bar=True).in_bars_of(4),
+    "jury": Jury(
+        [NGram.fit(ROWS, 38, order=3), small_network(encoding="copy")],
+        [0.8, 0.4],
+        {"run": np.full((5, 7, 3), 2.0), "sure": -np.ones((5, 7))},
+    ).in_bars_of(4),
 }
 
 

@@ -80,17 +80,18 @@ class Jury(Generator):
 
     Examples
     --------
-    A fair die, told to expect what came four bars ago, eight to one in odds:
+    A fair die of 38 sides, in bars of one step. The vote for what came four bars ago weighs ln 37,
+    so one side counts as much as the 37 others together:
 
     >>> from ssc_lib import Uniform
     >>> run = np.zeros((5, 7, 3))
-    >>> run[2] = np.log(8)
+    >>> run[2] = np.log(37)
     >>> jury = Jury(Uniform(38), [1.0], {"run": run}).in_bars_of(1)
     >>> state = jury.start(1)
-    >>> for event in [14, 16, 18, 14]:
+    >>> for event in [14, 16, 18, 20]:
     ...     state = jury.step(state, np.array([event]))
     >>> float(jury.distribution(state)[0, 14].round(3))
-    0.178
+    0.5
     """
 
     follows_bar = True

@@ -96,8 +96,16 @@ def chorales(limit: int | None = None) -> list[Chorale]:
     return read_chorales(limit)[0]
 
 
-def read_chorales(limit: int | None = None) -> tuple[list[Chorale], dict[str, int]]:
+def read_chorales(
+    limit: int | None = None, *, progress: bool = False
+) -> tuple[list[Chorale], dict[str, int]]:
     """Read the chorales as `chorales` does, and count what was left out.
+
+    Parameters
+    ----------
+    limit : int, optional
+    progress : bool
+        Show a progress bar.
 
     Returns
     -------
@@ -107,9 +115,11 @@ def read_chorales(limit: int | None = None) -> tuple[list[Chorale], dict[str, in
     """
     if limit is not None and limit < 1:
         raise ValueError(f"limit must be at least 1, got {limit}; leave it out to read all")
+    from tqdm import tqdm
+
     found: list[Chorale] = []
     skipped: Counter[str] = Counter()
-    for path in corpus_files("bach"):
+    for path in tqdm(corpus_files("bach"), "chorales", disable=not progress, unit=" scores"):
         if limit is not None and len(found) >= limit:
             break
         try:

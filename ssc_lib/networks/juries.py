@@ -3,7 +3,7 @@
 =========  ====================================  =============================================
 name       generators                            learned on
 =========  ====================================  =============================================
-``votes``  the tables of orders 5 and 28         a tenth of the training tunes, of which the
+``votes``  the tables of orders 4 and 8          a tenth of the training tunes, of which the
                                                  tables then had seen none
 ``jury``   copy, basic, lookback, the table      the validation tunes, since the networks have
                                                  heard all training tunes
@@ -41,8 +41,8 @@ from ssc_lib.networks.network import (
 )
 
 JURIES: dict[str, tuple[str, ...]] = {
-    "votes": ("Markov 5", "Markov 28"),
-    "jury": ("copy", "basic", "lookback", "Markov 28"),
+    "votes": ("Markov 4", "Markov 8"),
+    "jury": ("copy", "basic", "lookback", "Markov 8"),
 }
 HELD_OUT = 10  # each tenth family of the training tunes
 

@@ -67,10 +67,10 @@ class Network(Generator):
         labels) and ``output/bias``. With attention also ``attention/...`` for each field of
         `AttentionWeights`.
     settings : dict
-        ``low`` and ``high`` (pitch range), ``encoding`` ("one-hot", "lookback" or "key"; one-hot if
-        left out), ``key`` (what tunes were moved to; 0, which is C, if left out), ``attention``
-        (outputs remembered by layer 0; none if left out or 0), ``follow_bar`` (whether look-backs
-        follow the tune's bar), and what is known of the training.
+        ``low`` and ``high`` (pitch range), ``encoding`` ("one-hot", "lookback", "key" or "copy";
+        one-hot if left out), ``key`` (what tunes were moved to; 0, which is C, if left out),
+        ``attention`` (outputs remembered by layer 0; none if left out or 0), ``follow_bar``
+        (whether look-backs follow the tune's bar), and what is known of the training.
     dtype : numpy dtype
         Precision of the arithmetic. float64 makes the same seed give the same music on every
         machine; float32 is twice as fast.
@@ -137,7 +137,7 @@ class Network(Generator):
             check_shapes("attention", self._mix, wanted)
 
     def in_bars_of(self, steps: int) -> Network:
-        """This network with its look-backs at one and two bars of so many steps.
+        """This network with its look-backs in bars of so many steps.
 
         Only a network trained with ``follow_bar`` changes; the original's look-backs are 16 and 32
         steps in every metre.

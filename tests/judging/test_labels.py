@@ -65,7 +65,7 @@ def test_one_hot_labels_are_events() -> None:
     assert label_bits_per_event(network, row) == bits_per_event(network, row)
 
 
-@pytest.mark.parametrize("which", ["the one that ships", "lookback", "key"])
+@pytest.mark.parametrize("which", ["the one that ships", "lookback", "key", "copy"])
 def test_no_label_is_likelier_than_its_event(which: str) -> None:
     """Event for event, on real tunes: the shortest two, and four for small random networks."""
     tunes = corpus.load(split="test")

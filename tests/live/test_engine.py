@@ -18,10 +18,12 @@ from ssc_lib.judging.originality import longest_copy
 from ssc_lib.music.pitches import pitch_name
 from ssc_lib.networks.network import shipped_networks
 from tests.browser import needs_browser
+from tests.made import small_network
 
 pytestmark = needs_browser
 
-NETWORKS = shipped_networks()
+NETWORKS = [*shipped_networks(), "copying"]
+COPYING = small_network(encoding="copy", follow_bar=True)
 ORDERS = (1, 4, 8)
 TABLES = [f"table {order}" for order in ORDERS]
 COMPOSERS = [*NETWORKS, *TABLES, "coin", "loaded", "chain"]
@@ -78,13 +80,23 @@ class Lanes(np.random.Generator):
 
 @pytest.fixture(scope="module")
 def composers(page: Any, train: list[np.ndarray]) -> dict[str, Any]:
-    """The library's composers, made when they are asked for; the page gets the chain's matrix."""
+    """The library's composers, made when they are asked for.
+
+    The page gets the chain's matrix, and a network that copies with random weights.
+    """
     chain = MarkovChain.fit(train)
     page.evaluate(
         "chain => { SSC.chain = chain }",
         {"P": chain.P.tolist(), "initial": chain.initial.tolist()},
     )
-    return {"train": train, "chain": chain, "coin": Uniform(38), "loaded": Unigram.fit(train)}
+    arrays = {name: array.ravel().tolist() for name, array in COPYING.arrays.items()}
+    script = """([arrays, settings]) => {
+      for (const name of Object.keys(arrays)) arrays[name] = Float64Array.from(arrays[name]);
+      SSC.made = { ...SSC.made, copying: new SSC.Network(arrays, settings) };
+    }"""
+    page.evaluate(script, [arrays, COPYING.settings])
+    made = {"train": train, "chain": chain, "coin": Uniform(38), "loaded": Unigram.fit(train)}
+    return {**made, "copying": COPYING}
 
 
 def composer(composers: dict[str, Any], name: str) -> Any:
@@ -188,6 +200,23 @@ def test_the_same_probabilities(page: Any, composers: dict[str, Any], name: str)
             expected[lanes, step] = player.distribution(state)
     found = np.array(page.evaluate(FOLLOW, [name, [r.tolist() for r in rows], bars]))
     assert abs(found - expected).max() < 1e-12
+
+
+@pytest.mark.parametrize("bar", [1, 18, 30])
+def test_a_network_that_copies_says_the_same_of_long_tunes(
+    page: Any, composers: dict[str, Any], bar: int
+) -> None:
+    """Past 32 bars, in bars longer than any place, and where sources are silent at first."""
+    rng = np.random.default_rng(bar)
+    phrase = rng.integers(0, 38, 4 * bar)
+    row = np.where(rng.random(400) < 0.1, rng.integers(0, 38, 400), np.resize(phrase, 400))
+    player, expected = COPYING.in_bars_of(bar), []
+    state = player.start(1)
+    for event in row:
+        state = player.step(state, np.array([event]))
+        expected.append(player.distribution(state)[0])
+    (found,) = page.evaluate(FOLLOW, ["copying", [row.tolist()], [bar]])
+    assert abs(np.array(found) - expected).max() < 1e-12
 
 
 def test_the_same_surprise(page: Any, composers: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from _ext import live_payloads, ssc_live
-from _ext.live_payloads import LIVE, SCRIPTS, write_engine
+from _ext.live_payloads import ENGINE, LEARNED, LIVE, SCRIPTS, write_engine
 from ssc_lib.networks.network import Network, shipped_networks
 from tests.browser import needs_browser
 from tests.made import small_network
@@ -53,10 +53,48 @@ def test_every_script_has_its_place_and_none_is_long() -> None:
         assert len(lines) <= 200, path.name
         assert max(map(len, lines)) <= 100, path.name
         assert '"use strict";' in lines, path.name
-        # no text goes over the end of a line or holds what looks like a comment: these are cut off
-        for line in lines:
-            code = line.partition(" // ")[0]
-            assert code.count('"') % 2 == code.count("`") % 2 == line.count("`") % 2 == 0, line
+
+
+def test_comments_and_blanks_go_and_texts_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = r"""
+    // A comment with "quotes", and `one` more
+    "use strict";
+    const a = "it // is  no comment"; // but this is
+    const b = 'nor /* is */ this', c = `nor   // this
+      ${ a + b } /* ends */`;
+    const d = a.replace(/\s*\/\/ "/g, "  "); /* gone */
+    const e = (x) => x / 2 / 3 - -x;
+    """
+    kept = [
+        *('"it // is  no comment"', "'nor /* is */ this'", "`nor   // this\n      ${"),
+        *("} /* ends */`;", r'/\s*\/\/ "/g,"  "', "x/2/3- -x"),
+    ]
+    (tmp_path / "one.js").write_text(source, encoding="utf-8")
+    monkeypatch.setattr(live_payloads, "LIVE", tmp_path)
+    text = live_payloads.write_script(tmp_path / "built.js", ["one"]).read_text(encoding="utf-8")
+    assert [part for part in kept if part not in text] == []
+    assert text.startswith('"use strict";const a=')
+    assert [word for word in ("comment with", "but this is", "gone") if word in text] == []
+
+
+def test_every_text_of_every_script_is_in_the_book(site: Path) -> None:
+    """As it stands in the source, whatever it holds."""
+    built = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in site.glob("*.js")
+        if ".payload" not in path.name
+    }
+    found = 0
+    for path in LIVE.glob("*.js"):
+        part = "engine" if path.stem in ENGINE else "learned" if path.stem in LEARNED else path.stem
+        code = re.sub(r"(?m)(^|\s)//( .*)?$", "", path.read_text(encoding="utf-8"))
+        for text in re.findall(r'"[^"\n]*"', code):
+            if text != '"use strict"':
+                assert text in built[part], (path.name, text)
+                found += 1
+    assert found > 500
 
 
 def test_the_same_library_gives_the_same_files(site: Path, tmp_path: Path) -> None:
@@ -137,6 +175,36 @@ def test_weights_arrive_bit_for_bit(
         found, expected = np.array(numbers), arrays[name].astype(float).ravel()
         assert np.array_equal(found, expected)
         assert np.array_equal(np.signbit(found), np.signbit(expected))
+    page.close()
+
+
+@needs_browser
+def test_a_network_that_copies_travels_with_its_encoding(
+    browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Loaded as any network that ships, it says in bars of six what it says in Python."""
+    network = small_network(encoding="copy", follow_bar=True)
+    arrays = {name: a.astype(np.float16) for name, a in network.arrays.items()}
+    made = Network(arrays, network.settings)
+    monkeypatch.setattr(live_payloads, "load_network", lambda name: made)
+    payload = live_payloads.script(live_payloads.network("copying"))
+    (tmp_path / "copying.payload.js").write_bytes(payload)
+    write_engine(tmp_path)
+    path = tmp_path / "page.html"
+    path.write_text('<!doctype html><script src="engine.js"></script>', encoding="utf-8")
+    player, row = made.in_bars_of(6), [14, 0, 16, 0, 18, 1] * 3
+    state = player.start(1)
+    for event in row:
+        state = player.step(state, np.array([event]))
+    script = """async row => {
+      const player = (await SSC.load("copying")).inBarsOf(6);
+      const state = player.start();
+      for (const event of row) player.step(state, event);
+      return Array.from(player.distribution(state));
+    }"""
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    np.testing.assert_allclose(page.evaluate(script, row), player.distribution(state)[0])
     page.close()
 
 

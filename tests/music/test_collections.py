@@ -9,14 +9,15 @@ import pytest
 
 from ssc_lib import Melody
 from ssc_lib.music import collections
+from ssc_lib.music.chorales import chorales
 from ssc_lib.music.collections import (
     COLLECTIONS,
     DEFAULT,
     Tune,
-    pad_upbeat,
     read_collection,
     with_split,
 )
+from ssc_lib.music.mozart import Stretch
 
 
 @pytest.fixture
@@ -69,17 +70,6 @@ def test_an_upbeat_is_padded_to_a_bar(here: Path) -> None:
     assert tune.time_signature == "3/4"
     assert tune.melody.steps_per_bar == 12
     assert [n.start_step for n in tune.melody.notes()][:3] == [8, 12, 16]
-
-
-def test_a_whole_first_bar_and_a_part_without_bars_need_no_padding() -> None:
-    from music21 import note, stream
-
-    melody = Melody([60, -2, -2, -2] * 4)
-    bar = stream.Measure([note.Note("C4", quarterLength=4)])
-    assert pad_upbeat(melody, stream.Part([bar])) == melody
-    assert pad_upbeat(melody, stream.Part([note.Note("C4")])) == melody
-    upbeat = stream.Part([stream.Measure([note.Note("C4", quarterLength=0.5)]), bar])
-    assert pad_upbeat(melody, upbeat).events.tolist() == [-2] * 14 + melody.events.tolist()
 
 
 # -- the papers ----------------------------------------------------------------------------------
@@ -201,3 +191,41 @@ def test_every_collection_has_its_licence_note() -> None:
 def test_an_unknown_name_lists_the_known() -> None:
     with pytest.raises(ValueError, match="unknown collection 'dances'; there are oneills, ryans"):
         read_collection("dances")
+
+
+# -- scores --------------------------------------------------------------------------------------
+
+
+def test_sopranos_of_the_chorales() -> None:
+    """At 120 quarter notes a minute like all tunes, in the families that the chorales have."""
+    tunes, skipped = read_collection("chorales", limit=12, progress=False)
+    ours = chorales(12)
+    assert [t.melody for t in tunes] == [c.voices[0].with_qpm(120) for c in ours]
+    assert [(t.number, t.family) for t in tunes] == [(c.number, c.family) for c in ours]
+    assert tunes[0].title == "Chorale BWV 2.6"
+    assert all("{}/{}".format(*t.melody.metre) == t.time_signature for t in tunes)
+    assert skipped.keys() <= {"not in four parts", "the metre changes", "off the grid"}
+
+
+def test_a_work_of_mozart_is_a_family(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And in one split, by name; lines that are too wide are left out and counted."""
+    melody = Melody([60, -2] * 32)
+    wide = Melody([40, 80] * 32)
+    found = [
+        Stretch(m, work, "movement1", part, 1)
+        for work in ("k80", "k155", "k156", "k999")
+        for part, m in ((1, melody), (2, wide), (3, melody))
+    ]
+    monkeypatch.setattr(collections, "read_mozart", lambda *_, **__: (found, {"silent bars": 5}))
+    tunes, skipped = read_collection("mozart", progress=False)
+    assert skipped == {"silent bars": 5, "wider than 48..83": 4}
+    assert [(t.number.split()[0], t.family, t.split) for t in tunes[::2]] == [
+        ("k80", 0, "train"),
+        ("k155", 1, "validation"),
+        ("k156", 2, "test"),
+        ("k999", 3, "train"),
+    ]
+    assert (tunes[1].number, tunes[1].title) == (
+        "k80 movement1 3.1",
+        "Mozart k80 movement1, part 3",
+    )

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ssc_lib import KeyMelody, Lookback, Melody, OneHot
+from ssc_lib import Copies, KeyMelody, Lookback, Melody, OneHot
 from ssc_lib.music.encoding import as_indices
 
-ENCODINGS = [OneHot(), Lookback(), KeyMelody(), Lookback(60, 84, (2, 4)), OneHot(0, 128)]
+BASIC = [OneHot(), Lookback(), KeyMelody(), Copies()]
+ENCODINGS = [*BASIC, Lookback(60, 84, (2, 4)), OneHot(0, 128), Copies(60, 84, 6)]
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS, ids=repr)
@@ -20,7 +21,7 @@ def test_a_melody_comes_back_from_its_events(encoding) -> None:
     assert len(encoding.names) == encoding.size
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS[:3], ids=repr)
+@pytest.mark.parametrize("encoding", BASIC, ids=repr)
 @settings(max_examples=20)
 @given(row=st.lists(st.integers(0, 37), max_size=80))
 def test_labels_spell_the_events_that_they_were_made_of(encoding, row) -> None:
@@ -31,7 +32,7 @@ def test_labels_spell_the_events_that_they_were_made_of(encoding, row) -> None:
         assert 0 <= labels.min() <= labels.max() < encoding.label_count
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS[:3], ids=repr)
+@pytest.mark.parametrize("encoding", BASIC, ids=repr)
 def test_the_memory_says_the_same_step_by_step(encoding) -> None:
     row = encoding.encode(3 * Melody.of("C4 - D4 - E4 . C4 -"))
     history, W = encoding.track(2), np.random.default_rng(0).normal(size=(encoding.input_size, 5))

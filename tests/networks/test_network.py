@@ -14,9 +14,10 @@ import pytest
 
 from ssc_lib import Network, bits_per_event, load_network, read_midi, sample
 from ssc_lib.networks.cells import lstm_cell, softmax
+from ssc_lib.networks.checked import ENCODINGS
 from ssc_lib.networks.network import NetworkFileError
 from tests.golden import BUNDLES, TUNES
-from tests.made import random_arrays, small_network
+from tests.made import changes, random_arrays, small_network
 
 
 def network(**settings: Any) -> Network:
@@ -107,6 +108,32 @@ def test_labels_by_hand() -> None:
     )
 
 
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_it_does_not_look_ahead(encoding: str) -> None:
+    """300 cuts in 6/8, 4/4 and 9/8: what it says up to a cut is the same whatever follows."""
+    network = small_network(encoding=encoding, follow_bar=True)
+    for bar in (12, 16, 18):
+        before, after = changes(network, bar, cuts=100, seed=bar)
+        assert before == 0
+        assert after > 0.1
+
+
+def test_a_network_that_copies_follows_the_bar() -> None:
+    """After two bars of six steps that are alike, it reads other inputs than in bars of sixteen."""
+    net, row = small_network(encoding="copy", follow_bar=True), [14, 0, 16, 0, 18, 1] * 2
+    said = []
+    for player in (net.in_bars_of(6), net.in_bars_of(16)):
+        state = player.start(1)
+        for event in row:
+            state = player.step(state, np.array([event]))
+        said.append(player.distribution(state)[0])
+        assert said[-1].sum() == pytest.approx(1)
+        assert player.spelled(state, np.array([38])).tolist() == [
+            14 if player.encoding.bar == 6 else 0
+        ]
+    assert abs(said[0] - said[1]).max() > 0.01
+
+
 def test_temperature_divides_the_logits_of_the_labels() -> None:
     net = small_network()
     state = net.step(net.start(1), np.array([14]))
@@ -142,7 +169,7 @@ def test_attention_on_plain_events_reads_rows_of_its_kernels() -> None:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"encoding": "drums"}, "unknown encoding 'drums'; there are one-hot, lookback, key"),
+        ({"encoding": "drums"}, "unknown encoding 'drums'; there are one-hot, lookback, key, copy"),
         ({"encoding": "key"}, "layer 0 has arrays of shapes"),
         ({"attention": 4}, r"the array 'attention/\w+' is missing"),
         ({"high": 60}, "layer 0 has arrays of shapes"),

@@ -66,6 +66,8 @@ class Curves:
         with self._writer.as_default():
             for row in rows:
                 for tag in TAGS:
+                    if tag not in row:  # before the first update nothing was learned from
+                        continue
                     value = tf.constant(row[tag], tf.float32)
                     tf.summary.write(tag, value, step=int(row["epoch"]), metadata=scalar)
         self._writer.flush()

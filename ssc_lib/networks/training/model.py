@@ -40,7 +40,7 @@ class ForgettingAdam(keras.optimizers.Adam):
         self._most = most
 
 
-def build(settings: Settings, updates: int) -> Any:
+def build(settings: Settings, updates: int, start: Network | None = None) -> Any:
     """Build the Keras model that learns: inputs (events, keep), output logits.
 
     Parameters
@@ -48,6 +48,8 @@ def build(settings: Settings, updates: int) -> Any:
     settings : Settings
     updates : int
         Updates in the whole run, over which a learning rate on a cosine falls to zero.
+    start : Network, optional
+        Its weights are those to begin with; by default they are random.
 
     Returns
     -------
@@ -75,6 +77,8 @@ def build(settings: Settings, updates: int) -> Any:
     if settings.schedule == "cosine":
         rate = keras.optimizers.schedules.CosineDecay(settings.rate, updates)
     surprise = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    if start is not None:
+        _begin_with(model, settings, start)
     model.compile(
         optimizer=ForgettingAdam(
             rate,
@@ -112,6 +116,30 @@ def _jit_compile() -> bool | str:
     return True if here else "auto"  # TensorFlow for other systems may come without XLA
 
 
+def _by_name(model: Any, settings: Settings) -> dict[str, Any]:
+    """The weights as variables of Keras, by the names that a `Network` gives its arrays."""
+    named: dict[str, Any] = {}
+    for n in range(len(settings.units)):
+        for name, variable in model.get_layer(f"lstm_{n}").arrays().items():
+            named[name if name.startswith("attention/") else f"lstm_{n}/{name}"] = variable
+    output = model.get_layer("output")
+    return named | {"output/kernel": output.kernel, "output/bias": output.bias}
+
+
+def _begin_with(model: Any, settings: Settings, start: Network) -> None:
+    """Take over the weights of a network.
+
+    Where they are beyond a limit that we train under, as those of a bundle may be, the limit is
+    lifted: at the first update it would change what the network has learned.
+    """
+    for name, variable in _by_name(model, settings).items():
+        variable.assign(start.arrays[name])
+        if variable.constraint is not None:
+            limited = np.asarray(variable.constraint(variable.value))
+            if not np.allclose(limited, start.arrays[name], atol=1e-3):
+                variable.constraint = None
+
+
 def export(model: Any, settings: Settings, averaged: bool = True) -> Network:
     """Turn the trained model into a NumPy `Network`, with its settings.
 
@@ -124,12 +152,7 @@ def export(model: Any, settings: Settings, averaged: bool = True) -> Network:
         for variable in model.trainable_variables:
             if variable.constraint is not None:  # the average began before the first update
                 variable.assign(variable.constraint(variable))
-    arrays: dict[str, np.ndarray] = {}
-    for n in range(len(settings.units)):
-        for name, variable in model.get_layer(f"lstm_{n}").arrays().items():
-            home = name if name.startswith("attention/") else f"lstm_{n}/{name}"
-            arrays[home] = np.asarray(variable)
-    arrays["output/kernel"], arrays["output/bias"] = model.get_layer("output").get_weights()
+    arrays = {name: np.asarray(v) for name, v in _by_name(model, settings).items()}
     for variable, value in zip(model.trainable_variables, own, strict=True):
         variable.assign(value)
     if not all(np.isfinite(array).all() for array in arrays.values()):

@@ -1,7 +1,8 @@
 """The folder of a training run: what it was asked, how it went, and how to go on.
 
 =========================  ==================================================================
-``settings.json``          the settings, what the tunes were, and the versions of what ran
+``settings.json``          the settings, what the tunes were, the network that it began with if
+                           there was one, and the versions of what ran
 ``log.json``               one row an epoch
 ``checkpoint.npz``         every variable of the model and its optimizer, after the last epoch
 ``network.npz``            the network of the best epoch so far
@@ -44,6 +45,7 @@ from ssc_lib.networks.training.settings import Settings
 
 History = list[dict[str, float]]
 _EPOCH = {"epoch", "train_bits", "validation_bits", "seconds"}
+_START = {"epoch", "validation_bits", "seconds"}  # epoch 0: before the first update
 _LARGEST = 1e15  # number of a history; bits may be infinite
 
 
@@ -98,17 +100,25 @@ class Run:
     settings : Settings
     data : dict
         From `data_record`.
+    init : dict, optional
+        The network that it begins with: ``network``, a name, and ``sha256`` of its weights.
     writes : bool
         Without it the folder is only read.
 
     Raises
     ------
     ValueError
-        If the folder holds a run with other settings or on other tunes.
+        If the folder holds a run with other settings, on other tunes, or that began with another
+        network.
     """
 
     def __init__(
-        self, folder: Path, settings: Settings, data: dict[str, Any], writes: bool = True
+        self,
+        folder: Path,
+        settings: Settings,
+        data: dict[str, Any],
+        init: dict[str, str] | None = None,
+        writes: bool = True,
     ) -> None:
         self.folder, self.writes = folder, writes
         self._curves = Curves(folder)
@@ -116,10 +126,11 @@ class Run:
         path = folder / "settings.json"
         versions = {"python": platform.python_version(), "numpy": np.__version__}
         versions |= {"keras": keras.__version__, "backend": keras.backend.backend()}
-        about = {"settings": record, "data": data, "versions": versions}
+        about = {"settings": record, "data": data, "init": init, "versions": versions}
         if path.exists():
             found = _read_settings(path)
             _check_same(folder, found, record, data)
+            _check_same_start(folder, found.get("init"), init)
             if found["settings"].get("epochs", record["epochs"]) == record["epochs"]:
                 return
             about = {**found, "settings": {**found["settings"], "epochs": record["epochs"]}}
@@ -196,6 +207,7 @@ def _read_settings(path: Path) -> dict[str, Any]:
         Settings(**{name: value for name, value in found["settings"].items() if name in known})
         if "data" in found:  # a folder of an older version names no tunes
             _in_words(found["data"])
+        _begun_with(found.get("init"))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         what = f"it lacks {error}" if isinstance(error, KeyError) else "it is not as it was written"
         raise ValueError(
@@ -235,6 +247,27 @@ def _check_same(
         )
 
 
+def _check_same_start(
+    folder: Path, theirs: dict[str, str] | None, ours: dict[str, str] | None
+) -> None:
+    """Raise ValueError unless a run of this folder began with the same weights."""
+    if (theirs or {}).get("sha256") != (ours or {}).get("sha256"):
+        raise ValueError(
+            f"{folder} holds a run that began with {_begun_with(theirs)}, and you ask for one that "
+            f"begins with {_begun_with(ours)}; begin with the same to go on with it, or give "
+            "another folder"
+        )
+
+
+def _begun_with(init: dict[str, str] | None) -> str:
+    """Say what weights a run began with; raises an error where the record is damaged."""
+    if init is None:
+        return "random weights"
+    return (
+        f"{' '.join(init['network'].split())} (sha256 {bytes.fromhex(init['sha256']).hex()[:8]}...)"
+    )
+
+
 def _in_words(data: dict[str, Any]) -> str:
     """Say what the tunes are; raises an error where the record is damaged."""
     counts = (f"{int(data[s]['tunes']):,} for {s}" for s in ("train", "validation"))
@@ -247,8 +280,10 @@ def _history(data: np.ndarray) -> History:
     rows = as_json(data)
     if not isinstance(rows, list) or not rows:
         raise DamagedError("it holds no epochs")
-    for number, row in enumerate(rows, 1):
-        if not isinstance(row, dict) or row.get("epoch") != number or _EPOCH - set(row):
+    first = 0 if isinstance(rows[0], dict) and rows[0].get("epoch") == 0 else 1
+    for number, row in enumerate(rows, first):
+        wanted = _EPOCH if number else _START
+        if not isinstance(row, dict) or row.get("epoch") != number or wanted - set(row):
             raise DamagedError(f"what it says of epoch {number} is damaged")
         if not all(
             type(n) in (int, float) and (abs(n) <= _LARGEST or n == math.inf) for n in row.values()

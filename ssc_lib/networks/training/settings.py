@@ -1,4 +1,4 @@
-"""What a training run is made of: the four configurations, the presets, and all that can be set.
+"""What a training run is made of: the configurations, the presets, and all that can be set.
 
 Data and rules only, so that a command can tell the defaults before it loads anything.
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-# The four configurations of Melody RNN, by the names that people know, as this book trains them,
-# and the book's own: "copy".
+# The four configurations of Melody RNN, by the names that people know, as this book trains them;
+# and one more that is the book's own.
 CONFIGS: dict[str, dict[str, Any]] = {
     "basic": {"average": 0.999},
     "mono": {"average": 0.999, "low": 0, "high": 128, "key": None},
@@ -49,6 +49,18 @@ _ORIGINAL: dict[str, Any] = {
 PRESETS: dict[str, dict[str, Any]] = {
     "original": _ORIGINAL,
     "book": {**_ORIGINAL, "units": (256, 256), "batch": 64},
+}
+
+OWN = ("copy",)  # configurations that Melody RNN has not, and so no presets either
+
+# How to learn from little music: found on twelve tunes and on Mozart, see the page of networks.
+TUNING: dict[str, Any] = {
+    "rate": 0.0005,
+    "epochs": 8,
+    "patience": 3,
+    "average": 0.99,
+    "dropout": 0.4,
+    "batch": 8,
 }
 
 SCHEDULES = ("cosine", "constant")
@@ -172,14 +184,15 @@ def settings_for(config: str = "basic", preset: str | None = None, **changes: An
         Also with the ending ``_rnn``.
     preset : {"original", "book"}, optional
         Train as Melody RNN was trained, or the same with twice the units and half the batch; by
-        default as this book trains its networks.
+        default as this book trains its networks. The configuration copy has no preset.
     **changes
         Any parameter of `Settings`.
 
     Raises
     ------
     ValueError
-        If the configuration or the preset is unknown, or a setting is out of its range.
+        If the configuration or the preset is unknown, the configuration has no preset, or a setting
+        is out of its range.
 
     Examples
     --------
@@ -199,6 +212,11 @@ def settings_for(config: str = "basic", preset: str | None = None, **changes: An
         raise ValueError(f"unknown config {config!r}; there are {', '.join(CONFIGS)}")
     if preset is not None and preset not in PRESETS:
         raise ValueError(f"unknown preset {preset!r}; there are {', '.join(PRESETS)}")
+    if preset is not None and config in OWN:
+        raise ValueError(
+            f"the preset {preset!r} trains as Melody RNN was trained, and it had no {config!r}; "
+            "leave the preset out"
+        )
     chosen = dict(CONFIGS[config])
     if preset is not None:
         chosen |= {**PRESETS[preset], "clip": 3.0 if config == "attention" else 5.0}

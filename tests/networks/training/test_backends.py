@@ -105,7 +105,9 @@ def test_a_run_on_jax_that_was_stopped_ends_where_it_would_have_ended(
     assert bits_per_event(net, VALIDATION) == pytest.approx(best, abs=1e-5)
 
 
-@pytest.mark.parametrize("config", [{}, {"encoding": "key", "attention": 4}], ids=str)
+@pytest.mark.parametrize(
+    "config", [{}, {"encoding": "key", "attention": 4}, {"encoding": "copy"}], ids=str
+)
 def test_jax_goes_on_as_tensorflow_does(tmp_path: Path, config: dict[str, Any]) -> None:
     """Both train the second epoch from one checkpoint of TensorFlow, without dropout.
 

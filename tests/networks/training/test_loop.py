@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("keras", reason="Keras is not installed")
 
-from ssc_lib import Unigram, bits_per_event, load_network
+from ssc_lib import OneHot, Unigram, bits_per_event, load_network
 from ssc_lib.networks.training import Settings, loop, train
 from ssc_lib.networks.training.events import FILES
 from ssc_lib.networks.training.loop import epochs_since_best
@@ -77,6 +77,31 @@ def test_a_stopped_run_ends_where_it_would_have_ended(
         for name in whole.files:
             if name not in ("history", "best/settings"):  # these hold times
                 np.testing.assert_array_equal(whole[name], stopped[name], err_msg=name)
+
+
+def test_a_network_that_copies_learns_and_goes_on_after_a_stop(tmp_path: Path) -> None:
+    """Scales say themselves again after 24 steps, three bars of 8: better than one that cannot."""
+    learn, judge = (
+        [OneHot(60, 72).decode(row, steps_per_bar=8) for row in rows]
+        for rows in (TRAIN, VALIDATION)
+    )
+    settings = Settings(**{**TINY.__dict__, "encoding": "copy", "follow_bar": True, "key": None})
+    whole, stopped = tmp_path / "whole", tmp_path / "stopped"
+    network, history = train(learn, judge, settings, run_dir=whole, progress=False)
+    assert history[1]["train_bits"] < history[0]["train_bits"] < np.log2(14)
+    best = min(row["validation_bits"] for row in history)
+    assert bits_per_event(network, judge) == pytest.approx(best, abs=1e-5)
+    assert best < bits_per_event(Unigram.fit(TRAIN, 14), VALIDATION)
+
+    def the_power_fails(now: Update) -> None:
+        if now.epoch == 2 and now.done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(learn, judge, settings, run_dir=stopped, progress=the_power_fails)
+    again, _ = train(learn, judge, settings, run_dir=stopped, progress=False)
+    for name, array in network.arrays.items():
+        np.testing.assert_array_equal(again.arrays[name], array, err_msg=name)
 
 
 def test_a_finished_run_is_read_back(whole_run: Path) -> None:

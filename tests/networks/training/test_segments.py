@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ssc_lib import Lookback, Melody, OneHot
+from ssc_lib import Copies, Lookback, Melody, OneHot
 from ssc_lib.networks.training import Settings
 from ssc_lib.networks.training.segments import (
     Course,
@@ -39,6 +39,22 @@ def test_other_encodings_read_vectors_and_ask_for_labels() -> None:
     ((inputs, targets),) = as_pairs([row], settings, [0])
     np.testing.assert_array_equal(inputs, Lookback().inputs(row[:-1]))
     np.testing.assert_array_equal(targets, Lookback().labels(row)[1:])
+
+
+def test_a_network_that_copies_is_asked_for_every_label_that_spells_the_event() -> None:
+    """And reads in bars of each tune; padding spells nothing."""
+    settings = Settings(encoding="copy", follow_bar=True)
+    row = np.array([14, 0, 16, 0, 18, 19] * 4)
+    pair, other = as_pairs([row, row], settings, [6, 16])
+    reader = Copies().in_bars_of(6)
+    np.testing.assert_array_equal(pair[0], reader.inputs(row[:-1]))
+    np.testing.assert_array_equal(pair[1], reader.spellings(row))
+    assert pair[1][6:].sum() > other[1][6:].sum()
+    (part,) = segments([pair], 1, 30, np.random.default_rng(0))
+    assert part.targets.shape == (1, 30, 43)
+    assert (part.targets[0, :23] == reader.spellings(row)).all()
+    assert part.targets[0, 23:].sum() == 0
+    assert part.weights.tolist() == [[1] * 23 + [0] * 7]
 
 
 def test_look_backs_follow_each_tune() -> None:

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from ssc_lib import KeyMelody, Lookback, OneHot
+from ssc_lib import Copies, KeyMelody, Lookback, OneHot
 from ssc_lib.networks.training import Settings, settings_for
-from ssc_lib.networks.training.settings import CONFIGS, PRESETS
+from ssc_lib.networks.training.settings import CONFIGS, OWN, PRESETS
 
 # -- configurations and presets ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("config", CONFIGS)
+@pytest.mark.parametrize("config", [config for config in CONFIGS if config not in OWN])
 def test_the_original_preset_is_what_melody_rnn_did(config: str) -> None:
     """The table of its four configurations, as its code has it."""
     s = settings_for(config, "original")
@@ -40,6 +40,14 @@ def test_without_a_preset_the_config_is_what_it_says(config: str) -> None:
     assert settings_for(config).schedule == "cosine"
 
 
+@pytest.mark.parametrize("preset", PRESETS)
+def test_the_books_own_config_has_no_preset(preset: str) -> None:
+    words = f"'{preset}' trains as Melody RNN was trained, and it had no 'copy'; leave the preset"
+    with pytest.raises(ValueError, match=words):
+        settings_for("copy", preset)
+    assert set(OWN) < set(CONFIGS)
+
+
 def test_changes_win_over_preset_and_config() -> None:
     s = settings_for("attention", "book", attention=5, batch=7, patience=2)
     assert (s.attention, s.batch, s.patience, s.units) == (5, 7, 2, (256, 256))
@@ -48,7 +56,7 @@ def test_changes_win_over_preset_and_config() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("drums",), "unknown config 'drums'; there are basic, mono, lookback, attention"),
+        (("drums",), "unknown config 'drums'; there are basic, mono, lookback, copy, attention"),
         (("basic", "best"), "unknown preset 'best'; there are original, book"),
     ],
 )
@@ -83,7 +91,7 @@ def test_unknown_names(arguments: tuple[str, ...], words: str) -> None:
         ({"units": (10**9,)}, "where 60,397,978 are the most"),
         ({"average": 1.0}, "average must be at least 0 and below 1, got 1.0"),
         ({"schedule": "linear"}, "unknown schedule 'linear'; there are cosine, constant"),
-        ({"encoding": "runes"}, "unknown encoding 'runes'; there are one-hot, lookback, key"),
+        ({"encoding": "runes"}, "unknown encoding 'runes'; there are one-hot, lookback, key, copy"),
     ],
 )
 def test_bad_settings(setting: dict[str, Any], words: str) -> None:
@@ -97,7 +105,8 @@ def test_units_are_a_tuple_of_integers_whatever_came() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("one-hot", OneHot), ("lookback", Lookback), ("key", KeyMelody)]
+    ("name", "kind"),
+    [("one-hot", OneHot), ("lookback", Lookback), ("key", KeyMelody), ("copy", Copies)],
 )
 def test_the_reader_is_the_encoding_for_the_pitches(name: str, kind: Any) -> None:
     settings = Settings(encoding=name, low=60, high=72)

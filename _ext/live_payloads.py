@@ -26,6 +26,7 @@ from rjsmin import jsmin
 
 from ssc_lib.files import write_bytes
 from ssc_lib.music import corpus
+from ssc_lib.music.collections import Tune
 from ssc_lib.networks.network import load_network, shipped_networks
 
 LIVE = Path(__file__).parents[1] / "live"
@@ -42,6 +43,16 @@ SCRIPTS = (*ENGINE, *LEARNED)
 SETTINGS = ("low", "high", "encoding", "key", "attention", "follow_bar")
 FIRST = 0x4E00  # the character of 15 bits that are all 0
 EVENT = 48  # the character of event 0, "0"
+# The folder in the chapter on data sets: jigs of which some are relatives, and some are nearly so.
+JIGS = {
+    "oneills": (710, 714, 727, 747, 751, 772, 778, 898, 935, 945, 1006, 1011, 1088),
+    "ryans": (
+        *("BobbingForEelsJig", "DevilsOwnShotJig", "GoToTheDevilAndShakeYourselfJig"),
+        *("JacksonsBottleOfBrandyJig", "JoysOfWedlockJig", "LittleHouseRoundTheCornerJig"),
+        "PrinceCharlesJig",
+    ),
+    "airds": (472, 539, 1108, 1136),
+}
 
 
 def write_engine(folder: Path) -> list[Path]:
@@ -64,8 +75,8 @@ def write_script(path: Path, names: Iterable[str], *, first: str = "") -> Path:
 
 
 def write_payloads(folder: Path) -> list[Path]:
-    """Write a payload for each network that ships, and one with the training tunes."""
-    payloads = [network(name) for name in shipped_networks()] + [tunes()]
+    """Write a payload for each network that ships, one with the training tunes, and the jigs."""
+    payloads = [*map(network, shipped_networks()), tunes(), jigs()]
     return [
         write_bytes(Path(folder) / f"{payload['name']}.payload.js", script(payload))
         for payload in payloads
@@ -91,12 +102,22 @@ def network(name: str) -> dict[str, Any]:
 
 def tunes() -> dict[str, Any]:
     """The training tunes in C: a line of events for each, then a line of what each is called."""
-    found = corpus.load(split="train")
+    return _tunes("tunes", corpus.load(split="train"))
+
+
+def jigs() -> dict[str, Any]:
+    """A folder of a few training tunes, in the same form."""
+    wanted = [(name, str(number)) for name, numbers in JIGS.items() for number in numbers]
+    found = {(t.collection, t.number): t for t in reversed(corpus.load(split="train"))}
+    return _tunes("jigs", [found[key] for key in wanted])
+
+
+def _tunes(name: str, found: list[Tune]) -> dict[str, Any]:
     collections = sorted({tune.collection for tune in found})
     rows = ["".join(chr(EVENT + e) for e in row) for row in corpus.sequences(found)]
     papers = [f"{collections.index(t.collection)} {t.number} {t.title}" for t in found]
     return {
-        "name": "tunes",
+        "name": name,
         "kind": "tunes",
         "collections": collections,
         "count": len(rows),

@@ -70,7 +70,7 @@ class Jury(Generator):
     trust : sequence of float
         How far each is believed: its exponent.
     weights : mapping of str -> ndarray
-        The tables named above, each of shape (5, *entries). Tables left out are zero, so that
+        The tables named above, each of shape ``(5, *entries)``. Tables left out are zero, so that
         without any the past has no vote.
 
     Raises

@@ -170,14 +170,14 @@ class CopyHistory(History):
             raise ValueError(
                 f"step takes one event for each of the {len(self.heard)} melodies, got {len(row)}"
             )
-        same = self._ahead() == row[:, None]
+        same = self.ahead() == row[:, None]
         recent = np.concatenate((self.recent[:, 1:], row[:, None]), axis=1)
         runs = np.where(same, self.runs + 1, 0)
         return replace(self, heard=self.heard + 1, recent=recent, runs=runs)
 
     def proposals(self) -> np.ndarray:
         """The event that each source proposes next, int of shape (batch, 5), or `SILENT`."""
-        ahead, best = self._ahead(), self.runs.argmax(axis=1)
+        ahead, best = self.ahead(), self.runs.argmax(axis=1)
         rows = np.arange(len(ahead))
         longest = np.where(self.runs[rows, best] > 0, ahead[rows, best], SILENT)
         return np.column_stack([ahead[:, [bars - 1 for bars in BARS]], longest]).astype(np.int64)
@@ -222,7 +222,7 @@ class CopyHistory(History):
         x[rows, column + 2 * PLACES + self.heard // bar % CYCLE] = 1
         return x
 
-    def _ahead(self) -> np.ndarray:
+    def ahead(self) -> np.ndarray:
         """What stood 1, 2, ... bars before the next event, shape (batch, REACH)."""
         return self.recent[:, -self.encoding.bar :: -self.encoding.bar][:, :REACH]
 

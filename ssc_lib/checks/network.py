@@ -144,6 +144,38 @@ Exercise(
 )
 
 
+_held = np.array([0.9, -0.2, 0.1, 0.7, -0.4, 0.5, 0.8])
+_place, _even = np.array([0, 1, 2, 0, 1, 2, 0]), np.array([3, 3, 5, 5, 7, 7, 3])
+
+
+def _means(held: np.ndarray, label: np.ndarray, each: Any) -> np.ndarray:
+    return np.array([held[label == k].mean() for k in each])
+
+
+def _explained(held: np.ndarray, label: np.ndarray) -> float:
+    return _means(held, label, label).var() / held.var()
+
+
+Exercise(
+    name="network-8",
+    right=_explained,
+    cases=[(_held, _place), (_held, _even), (_held, np.arange(7)), (_held, np.zeros(7, int))],
+    asks="the share of {0} that the labels {1} explain",
+    mistakes={
+        "count each step, not each label once: some labels come more often": lambda h, k: (
+            _means(h, k, np.unique(k)).var() / h.var()
+        ),
+        "that is the share that the label leaves unexplained": lambda h, k: 1 - _explained(h, k),
+        "divide the variances, not the standard deviations": lambda h, k: _explained(h, k) ** 0.5,
+        "divide by the variance of what was held": lambda h, k: _explained(h, k) * h.var(),
+        "a label is a name; take means and not the correlation with its number": lambda h, k: (
+            np.corrcoef(h, k)[0, 1] ** 2 if k.any() else 0.0
+        ),
+    },
+    praise="0 for a label that says nothing, and 1 for a label of each step's own, which says all",
+)
+
+
 def _tune(melody: Melody) -> Iterator[str]:
     yield from long_enough(melody, 96)
     yield from varied(melody, "raise the temperature")

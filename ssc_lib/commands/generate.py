@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ssc_lib.commands.say import say
 from ssc_lib.music.counts import counted
+from ssc_lib.networks.members import JURIES
 from ssc_lib.networks.training.settings import CONFIGS
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--bundle_file",
         default="basic",
         metavar="NETWORK",
-        help=f"{', '.join(CONFIGS)} (shipped), or an .npz file, or a .mag bundle of Melody RNN "
-        "[%(default)s]",
+        help=f"{', '.join((*CONFIGS, *JURIES))} (shipped), or an .npz file, or a .mag "
+        "bundle of Melody RNN [%(default)s]",
     )
     c.add_argument("--output_dir", default="generated", help="folder for the files [%(default)s]")
     c.add_argument("--num_outputs", type=int, default=10, help="how many melodies [%(default)s]")

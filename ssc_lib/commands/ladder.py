@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from ssc_lib.commands.say import plain, say
 from ssc_lib.music.counts import counted
+from ssc_lib.networks.members import JURIES
 from ssc_lib.networks.training.settings import CONFIGS
 
 
@@ -23,7 +24,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     c.add_argument(
         "--network",
         nargs="*",
-        help=f"names or files to add; none for the tables alone [{', '.join(CONFIGS)}]",
+        help=f"names or files to add; none for the tables alone [{', '.join((*CONFIGS, *JURIES))}]",
     )
     c.add_argument(
         "--labels",
@@ -43,11 +44,13 @@ def run(options: argparse.Namespace) -> None:
     from ssc_lib.judging.labels import LabelScore, format_label_score, label_bits_per_event
     from ssc_lib.judging.ladder import TABLES, compared, format_rung, rungs
     from ssc_lib.music import corpus
-    from ssc_lib.networks.network import load_network, shipped_networks
+    from ssc_lib.networks.juries import load_generator, shipped_juries
+    from ssc_lib.networks.network import Network, shipped_networks
 
-    names = list(dict.fromkeys(shipped_networks() if options.network is None else options.network))
-    names.sort(key=lambda name: [*CONFIGS, name].index(name))  # the others after the four
-    networks = {name: load_network(name, dtype=np.float32) for name in names}
+    shipped = [*shipped_networks(), *shipped_juries()]
+    names = list(dict.fromkeys(shipped if options.network is None else options.network))
+    names.sort(key=lambda name: [*CONFIGS, *JURIES, name].index(name))  # the others after ours
+    networks = {name: load_generator(name, dtype=np.float32) for name in names}
     tunes = corpus.load(split="test")
     width = max(12, *(len(name) + 1 for name in ["", *names]))
     events = sum(len(tune.melody) for tune in tunes)
@@ -68,5 +71,7 @@ def run(options: argparse.Namespace) -> None:
         say("")
         say(f"{'by labels':<{width}}   bits     loss  perplexity")
         for name, network in networks.items():
+            if not isinstance(network, Network):
+                continue  # a jury answers in events
             score = LabelScore(name, label_bits_per_event(network, tunes))
             say(format_label_score(score, width), flush=True)

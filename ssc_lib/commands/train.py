@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ssc_lib.commands.say import say
 from ssc_lib.music.counts import counted
+from ssc_lib.networks.members import JURIES
 from ssc_lib.networks.training.settings import CONFIGS, TUNING, Settings, settings_for
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     c.epilog = f"{c.epilog}\n\n{CLOSING}"
     first, *others = CONFIGS
     listed = f"{', '.join([first, *others[:-1]])} or {others[-1]}"
-    c.add_argument("--config", help=f"{listed} [{first}; with --init that of the network]")
+    c.add_argument(
+        "--config",
+        help=f"{listed} [{first}; with --init that of the network], or a jury: "
+        f"{' or '.join(JURIES)}",
+    )
     c.add_argument(
         "--init",
         metavar="NETWORK",
@@ -102,6 +107,9 @@ def run(options: argparse.Namespace) -> None:
     from ssc_lib.music import corpus
     from ssc_lib.networks.training.memory import keep_memory
 
+    if options.config in JURIES:
+        _learn_jury(options)
+        return
     keep_memory()
     names = ("units", *(name for name, *_ in FLAGS))
     given = {n: getattr(options, n) for n in names if getattr(options, n) is not None}
@@ -127,6 +135,26 @@ def run(options: argparse.Namespace) -> None:
     if options.init:
         _say_what_was_won(options.init, history[0]["validation_bits"], best)
     _say_of_the_average(history, best["validation_bits"])
+
+
+def _learn_jury(options: argparse.Namespace) -> None:
+    """Learn one of the juries that ship; it has one best answer and nothing to set."""
+    from ssc_lib.networks.juries import learn_jury, save_jury
+
+    name, members = options.config, JURIES[options.config]
+    flags = ("init", "preset", "units", *(flag for flag, *_ in FLAGS))
+    if given := [flag for flag in flags if getattr(options, flag) is not None]:
+        raise ValueError(f"--{given[0]} is no setting of a jury; leave it out with --config {name}")
+    if options.corpus != "dances":
+        raise ValueError(
+            f"{name} is learned on the dances; learn one on your own tunes in Python, with "
+            "ssc_lib.Jury.fit"
+        )
+    say(f"learning how far {', '.join(members)} and the tune's own past are believed")
+    jury = learn_jury(members)
+    path = save_jury(jury, members, Path(options.run_dir or f"runs/{name}") / "jury.npz")
+    trust = ", ".join(f"{m} {t:.2f}" for m, t in zip(members, jury.trust, strict=True))
+    say(f"{path}: trust in {trust}")
 
 
 def _settings(options: argparse.Namespace, given: dict[str, Any]) -> Settings:

@@ -33,6 +33,7 @@ from ssc_lib.generator import Generator
 from ssc_lib.music import corpus
 from ssc_lib.music.arrays import DamagedError, as_json, read_arrays, take
 from ssc_lib.networks.checked import NetworkFileError
+from ssc_lib.networks.members import JURIES
 from ssc_lib.networks.network import (
     PRETRAINED,
     Network,
@@ -40,10 +41,6 @@ from ssc_lib.networks.network import (
     shipped_networks,
 )
 
-JURIES: dict[str, tuple[str, ...]] = {
-    "votes": ("Markov 4", "Markov 8"),
-    "jury": ("copy", "basic", "lookback", "Markov 8"),
-}
 HELD_OUT = 10  # each tenth family of the training tunes
 
 

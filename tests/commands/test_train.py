@@ -12,7 +12,7 @@ import pytest
 
 from ssc_lib.commands.train import FLAGS, usual
 from ssc_lib.music import corpus
-from ssc_lib.networks import training
+from ssc_lib.networks import juries, training
 from ssc_lib.networks.training import Settings, settings_for
 from ssc_lib.networks.training.settings import CONFIGS, TUNING
 from tests.commands.few import few_tunes
@@ -214,3 +214,29 @@ def test_the_network_to_begin_with_is_not_replaced(
     small_network().save("run/network.npz")
     arguments = ["train", "--init", "run/network.npz", "--run_dir", "run"]
     refused(capsys, folder, arguments, "run/network.npz is to be read and would be replaced")
+
+
+def test_a_jury_is_learned_by_its_name(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a jury that is quickly made: what is written is what was learned."""
+    made = juries.Jury([juries.NGram.fit([[14, 16]], order=n) for n in (4, 8)], [0.25, 0.5])
+    monkeypatch.setattr(juries, "learn_jury", lambda members: made)
+    assert run("train", "--config", "votes") == 0
+    path = folder / "runs" / "votes" / "jury.npz"
+    assert "trust in Markov 4 0.25, Markov 8 0.50" in capsys.readouterr().out
+    assert juries.load_generator(path).trust.tolist() == [0.25, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (["--epochs", "3"], "--epochs is no setting of a jury"),
+        (["--init", "basic"], "--init is no setting of a jury"),
+        (["--corpus", "mozart"], "ssc_lib.Jury.fit"),
+    ],
+)
+def test_a_jury_has_nothing_to_set(
+    folder: Path, capsys: pytest.CaptureFixture[str], flags: list[str], told: str
+) -> None:
+    refused(capsys, folder, ["train", "--config", "votes", *flags], told)

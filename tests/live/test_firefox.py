@@ -138,6 +138,6 @@ def test_a_picture_sounds(page: Any, root: str, picture: str) -> None:
     in_page(
         page,
         "[...document.querySelectorAll('.ssc-live button')]"
-        ".find((button) => /^(Play|Start|Run)$/.test(button.textContent)).click()",
+        ".find((button) => /^(Play|Start|Run)\\b/.test(button.textContent)).click()",
     )
     waits_for(page, "SSC.speaker.context && SSC.speaker.context.state === 'running'")

@@ -41,14 +41,14 @@ LICENCE = (
 class CleaningReport(Cleaning):
     """A data set with its report, shown by a notebook in short; made by `cleaning_report`.
 
+    The totals and the doubts are those of `ssc_lib.music.cleaning.Cleaning`.
+
     Attributes
     ----------
     rows : tuple of FileRow
         What is known of each file: its tunes, and what was dropped.
     name, origin, licence, rules : str
         For the data sheet.
-
-    The totals and the doubts are those of `ssc_lib.music.cleaning.Cleaning`.
     """
 
     name: str = "music"

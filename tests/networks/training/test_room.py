@@ -48,7 +48,7 @@ def test_train_brings_keras_along_and_says_nothing() -> None:
 
 
 def test_its_names() -> None:
-    assert dir(training) == ["Settings", "settings_for", "train"]
+    assert dir(training) == ["Settings", "settings_for", "train", "tuned_settings"]
     assert not hasattr(training, "learn")
 
 

@@ -118,7 +118,7 @@
       show: (v) => SSC.pitchName(60 + v), change: moved });
     const mode = stage.choice("Mode", MODES.map((name) => [name, name]),
       { value: "major", change: moved });
-    const what = stage.choice("Play", [["tune", "the tune"], ["scale", "the scale"]],
+    const what = stage.choice("Music", [["tune", "the tune"], ["scale", "the scale"]],
       { value: "tune", change: moved });
     const press = stage.button("Play", () => (playing ? SSC.speaker.stop() : play()));
     const melody = () => melodyOf(what.value === "tune" ? TUNE : UP, root.value, mode.value);

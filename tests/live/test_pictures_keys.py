@@ -73,7 +73,7 @@ def test_the_keyboard_shows_the_scale(page: Any) -> None:
 
 
 def test_it_plays_and_is_stopped(page: Any) -> None:
-    page.get_by_label("Play", exact=True).select_option("scale")
+    page.get_by_label("Music", exact=True).select_option("scale")
     page.get_by_role("button", name="Play").click()
     pressed = page.locator('rect[fill="#8ab4e0"]')
     pressed.wait_for()

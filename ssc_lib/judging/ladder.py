@@ -24,7 +24,7 @@ from ssc_lib.chance.walks import Walk
 from ssc_lib.generator import Generator, as_generator, bits_per_event
 from ssc_lib.music import corpus
 from ssc_lib.networks.juries import load_generator, shipped_juries
-from ssc_lib.networks.network import shipped_networks
+from ssc_lib.networks.loading import shipped_networks
 
 ORDERS = (*range(1, 9), 16, 24, 28)  # no order predicts the dances' unseen tunes better than 28
 DICE_PERIOD = 48  # steps: a common multiple of the bars of 2/4, 3/4, 6/8 and 4/4

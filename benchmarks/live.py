@@ -56,7 +56,7 @@ def main() -> None:
     """Print a row for each composer, and what endless music did."""
     from playwright.sync_api import sync_playwright
 
-    from ssc_lib.networks.network import shipped_networks
+    from ssc_lib.networks.loading import shipped_networks
     from tests.browser import CHROMIUM, SWITCHES
 
     parser = argparse.ArgumentParser(

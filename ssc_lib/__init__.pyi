@@ -69,7 +69,7 @@ from .chance.screens import screen_chain as screen_chain
 from .chance.walks import random_walk as random_walk
 from .chance.walks import reflect as reflect
 from .chance.walks import Walk as Walk
-from .networks.network import load_network as load_network
+from .networks.loading import load_network as load_network
 from .networks.network import Network as Network
 
 # judging

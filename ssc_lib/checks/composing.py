@@ -14,7 +14,7 @@ from ssc_lib.generator import bits_per_event
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.onehot import OneHot
 from ssc_lib.networks.cells import softmax
-from ssc_lib.networks.network import load_network
+from ssc_lib.networks.loading import load_network
 
 _p, _q = np.array([0.05, 0.5, 0.15, 0.3]), np.array([0.5, 0.3, 0.2])
 _tree = np.array([[0, 0, 0.5, 0.5], [0, 0, 0.9, 0.1], [0, 0, 1, 0], [0, 0, 0, 1]])

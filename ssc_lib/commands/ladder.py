@@ -45,7 +45,8 @@ def run(options: argparse.Namespace) -> None:
     from ssc_lib.judging.ladder import TABLES, compared, format_rung, rungs
     from ssc_lib.music import corpus
     from ssc_lib.networks.juries import load_generator, shipped_juries
-    from ssc_lib.networks.network import Network, shipped_networks
+    from ssc_lib.networks.loading import shipped_networks
+    from ssc_lib.networks.network import Network
 
     shipped = [*shipped_networks(), *shipped_juries()]
     names = list(dict.fromkeys(shipped if options.network is None else options.network))

@@ -33,13 +33,9 @@ from ssc_lib.generator import Generator
 from ssc_lib.music import corpus
 from ssc_lib.music.arrays import DamagedError, as_json, read_arrays, take
 from ssc_lib.networks.checked import NetworkFileError
+from ssc_lib.networks.loading import PRETRAINED, load_network, shipped_networks
 from ssc_lib.networks.members import JURIES
-from ssc_lib.networks.network import (
-    PRETRAINED,
-    Network,
-    load_network,
-    shipped_networks,
-)
+from ssc_lib.networks.network import Network
 
 HELD_OUT = 10  # each tenth family of the training tunes
 

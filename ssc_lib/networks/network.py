@@ -26,7 +26,6 @@ import numpy as np
 
 from ssc_lib.files import write_bytes
 from ssc_lib.generator import Generator
-from ssc_lib.music.arrays import DamagedError, as_json, read_arrays, take
 from ssc_lib.music.encoding import Encoding, History
 from ssc_lib.networks.attention import (
     AttentionState,
@@ -43,8 +42,6 @@ from ssc_lib.networks.checked import (
     check_weights,
 )
 from ssc_lib.networks.threads import one_thread
-
-PRETRAINED = Path(__file__).parent / "pretrained"
 
 
 class State(NamedTuple):
@@ -235,69 +232,3 @@ class Network(Generator):
             f"<Network: {self.vocabulary} events, LSTM layers of {self.units} units, "
             f"{self.parameters:,} parameters>"
         )
-
-
-def shipped_networks() -> list[str]:
-    """Names of the trained networks that come with the library."""
-    return sorted(p.stem for p in PRETRAINED.glob("*.npz"))
-
-
-def load_network(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.float64) -> Network:
-    """Load a network that comes with the library, or one from a file.
-
-    Parameters
-    ----------
-    name : str or path
-        ``"basic"``, the path of a ``.npz`` file that `Network.save` or ``ssc train`` wrote, or of
-        a ``.mag`` bundle of Magenta's Melody RNN.
-    dtype : numpy dtype
-        See `Network`.
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is neither such a network nor such a file.
-    NetworkFileError
-        If the file is not a network.
-    """
-    path = PRETRAINED / f"{name}.npz"
-    if not path.exists():
-        path = Path(name)
-    if not path.is_file():
-        shipped = ", ".join(shipped_networks()) or "none"
-        raise FileNotFoundError(f"{name}: no such network or file; shipped networks: {shipped}")
-    if path.suffix == ".mag":
-        return from_bundle(path, dtype)
-    try:
-        return from_arrays(read_arrays(path), dtype)
-    except (DamagedError, NetworkFileError) as error:
-        raise NetworkFileError(
-            f"{path} is no network, or a damaged one: {error}; give a .npz file that ssc train "
-            "wrote"
-        ) from error
-
-
-def from_arrays(arrays: dict[str, np.ndarray], dtype: Any = np.float64) -> Network:
-    """The network of a file's arrays, of which one holds the settings.
-
-    Raises
-    ------
-    NetworkFileError, ssc_lib.music.arrays.DamagedError
-        If they are of no network.
-    """
-    weights = dict(arrays)
-    settings = as_json(take(weights, "settings"))
-    if not isinstance(settings, dict):
-        raise DamagedError("its settings are not as they were written")
-    return Network(weights, settings, dtype)
-
-
-def from_bundle(path: Path, dtype: Any = np.float64) -> Network:
-    """The network in a ``.mag`` bundle; raises `ssc_lib.magenta.BundleError` if damaged."""
-    from ssc_lib.magenta import read_bundle, to_arrays, to_settings
-
-    bundle = read_bundle(path)
-    try:
-        return Network(to_arrays(bundle), to_settings(bundle), dtype)
-    except NetworkFileError as error:
-        raise NetworkFileError(f"{path}: {error}") from error

@@ -13,7 +13,7 @@ import pytest
 from ssc_lib import Network, __version__
 from ssc_lib.commands import main as module
 from ssc_lib.commands.main import main
-from ssc_lib.networks.network import shipped_networks
+from ssc_lib.networks.loading import shipped_networks
 from tests.made import contents, refused, run
 
 COMMANDS = ("generate", "train", "ladder", "listen", "corpus", "convert", "dataset")

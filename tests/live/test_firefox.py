@@ -21,7 +21,7 @@ import pytest
 
 import ssc_lib as ssc
 from _ext.ssc_live import SCRIPTS
-from ssc_lib.networks.network import shipped_networks
+from ssc_lib.networks.loading import shipped_networks
 from tests.browser import Quiet
 from tests.live.pages import write_page
 

@@ -20,7 +20,7 @@ import pytest
 import ssc_lib as ssc
 from _ext import ssc_live
 from ssc_lib.commands.main import main
-from ssc_lib.networks.network import shipped_networks
+from ssc_lib.networks.loading import shipped_networks
 from tests.browser import needs_browser
 from tests.live.pages import write_page
 

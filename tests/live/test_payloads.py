@@ -18,7 +18,8 @@ import pytest
 
 from _ext import live_payloads, ssc_live
 from _ext.live_payloads import ENGINE, LEARNED, LIVE, SCRIPTS, write_engine
-from ssc_lib.networks.network import Network, shipped_networks
+from ssc_lib.networks.loading import shipped_networks
+from ssc_lib.networks.network import Network
 from tests.browser import needs_browser
 from tests.made import small_network
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ssc_lib.networks.juries import load_generator, shipped_juries
+from ssc_lib.networks.loading import shipped_networks
 from ssc_lib.networks.members import JURIES
-from ssc_lib.networks.network import Network, shipped_networks
+from ssc_lib.networks.network import Network
 
 
 def test_all_juries_ship() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from ssc_lib import NGram, bits_per_event, corpus, load_network
 from ssc_lib.music.collections import Tune
-from ssc_lib.networks.network import PRETRAINED, shipped_networks
+from ssc_lib.networks.loading import PRETRAINED, shipped_networks
 
 
 def eight_bars(tune: Tune) -> Tune:

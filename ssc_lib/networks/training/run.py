@@ -39,7 +39,8 @@ from ssc_lib.music.arrays import (
     take,
 )
 from ssc_lib.networks.checked import NetworkFileError
-from ssc_lib.networks.network import Network, from_arrays
+from ssc_lib.networks.loading import from_arrays
+from ssc_lib.networks.network import Network
 from ssc_lib.networks.training.events import Curves
 from ssc_lib.networks.training.settings import Settings
 

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ssc_lib.networks.network import Network, load_network
+from ssc_lib.networks.loading import load_network
+from ssc_lib.networks.network import Network
 from ssc_lib.networks.training.settings import CONFIGS, TUNING, Settings
 
 Source = str | os.PathLike[str] | Network

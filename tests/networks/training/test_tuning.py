@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from ssc_lib import Network, bits_per_event, load_network
-from ssc_lib.networks.network import shipped_networks
+from ssc_lib.networks.loading import shipped_networks
 from ssc_lib.networks.training import Settings, settings_for
 from ssc_lib.networks.training.progress import Update
 from ssc_lib.networks.training.settings import TUNING

@@ -27,7 +27,7 @@ from rjsmin import jsmin
 from ssc_lib.files import write_bytes
 from ssc_lib.music import corpus
 from ssc_lib.music.collections import Tune
-from ssc_lib.networks.network import load_network, shipped_networks
+from ssc_lib.networks.loading import load_network, shipped_networks
 
 LIVE = Path(__file__).parents[1] / "live"
 # The scripts of the engine in live/, in the order in which a page loads them.
@@ -36,11 +36,11 @@ ENGINE = (
     *("piano", "drums", "mix", "payload", "stage", "roll", "speaker"),
 )
 LEARNED = (
-    *("markov", "ngram", "lookback", "keymelody", "copies", "cells", "attention", "network"),
-    *("corpus", "originality", "midi"),
+    *("markov", "ngram", "lookback", "keymelody", "copies", "places", "cells", "attention"),
+    *("network", "transformer", "corpus", "originality", "midi"),
 )
 SCRIPTS = (*ENGINE, *LEARNED)
-SETTINGS = ("low", "high", "encoding", "key", "attention", "follow_bar")
+SETTINGS = ("low", "high", "encoding", "key", "attention", "heads", "reach", "follow_bar")
 FIRST = 0x4E00  # the character of 15 bits that are all 0
 EVENT = 48  # the character of event 0, "0"
 # The folder in the chapter on data sets: jigs of which some are relatives, and some are nearly so.

@@ -39,7 +39,7 @@ LATER = ["stream", "zip"]  # these the machine asks for itself, when they are ne
 SCRIPTS = {"vote": ["vote"], "mixtape": ["engine", *MACHINE]}
 ONE = ("coin", "temperature", "keys", "rolls", "families", "learning", "votes")  # a script each
 SCRIPTS |= {name: ["engine", name] for name in ONE}
-SCRIPTS["chain"] = ["engine", "learned", "chain"]
+SCRIPTS |= {name: ["engine", "learned", name] for name in ("chain", "gaze")}
 SCRIPTS["bytes"] = ["engine", "messages", "explain", "notes", "bytes"]
 STYLES = {"mixtape": ["live", "mixtape"]}
 

@@ -14,6 +14,7 @@
     ["lookback", "Network lookback", "also hears one and two bars back"],
     ["copy", "Network copy", "also copies what came up to 32 bars ago"],
     ["attention", "Network attention", "also chooses where to look back"],
+    ["transformer", "Transformer", "looks at the whole tune, and copies what followed"],
   ].filter(ships);
   const tables = new Map();
 

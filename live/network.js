@@ -7,6 +7,7 @@
     lookback: SSC.Lookback,
     key: SSC.KeyMelody,
     copy: SSC.Copies,
+    place: SSC.Places,
   };
 
   class Network extends SSC.Generator {
@@ -28,7 +29,7 @@
     // This network with its look-backs in bars of so many steps, if it knows of bars.
     inBarsOf(steps) {
       if (!this.followsBar) return this;
-      const other = Object.assign(Object.create(Network.prototype), this);
+      const other = Object.assign(Object.create(Object.getPrototypeOf(this)), this);
       other.encoding = this.encoding.inBarsOf(steps);
       other.followsBar = false;
       return other;

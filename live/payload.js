@@ -60,7 +60,7 @@
           number[bytes[at + n] << 8 | bytes[low + at + n]]);
         at += size;
       }
-      return new SSC.Network(arrays, settings);
+      return new (settings.heads ? SSC.Transformer : SSC.Network)(arrays, settings);
     },
 
     // A line of events for each tune, then a line "collection number title" for each.

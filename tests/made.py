@@ -14,6 +14,7 @@ from ssc_lib import Generator, Melody, Network, OneHot, corpus, write_midi
 from ssc_lib.commands.main import main
 from ssc_lib.networks.checked import ENCODINGS
 from ssc_lib.networks.training import Settings
+from ssc_lib.networks.transformer import Transformer, copying_shapes, shapes_of
 
 # -- networks ------------------------------------------------------------------------------------
 
@@ -40,6 +41,21 @@ def small_network(low: int = 48, high: int = 84, **settings: Any) -> Network:
     code: Any = ENCODINGS[settings.get("encoding", "one-hot")](low, high)
     arrays = random_arrays((5, 5), code.input_size, code.label_count, seed=5)
     return Network(arrays, {"low": low, "high": high, **settings})
+
+
+def small_transformer(
+    blocks: int = 2, width: int = 6, *, heads: int = 2, reach: int = 40, seed: int = 5
+) -> Transformer:
+    """Blocks with random weights."""
+    rng, code = np.random.default_rng(seed), ENCODINGS["place"]()
+    shapes: dict[str, tuple[int, ...]] = {"embedding/kernel": (code.input_size, width)}
+    for n in range(blocks):
+        shapes |= {f"block_{n}/{name}": s for name, s in shapes_of(width, heads).items()}
+    shapes |= {f"copying/{name}": s for name, s in copying_shapes(width, heads).items()}
+    shapes |= {"norm/gain": (width,), "output/kernel": (width, 38), "output/bias": (38,)}
+    settings = {"low": 48, "high": 84, "encoding": "place", "heads": heads, "reach": reach}
+    arrays = {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    return Transformer(arrays, {**settings, "follow_bar": True})
 
 
 def changes(generator: Generator, bar: int, *, cuts: int, seed: int) -> tuple[float, float]:

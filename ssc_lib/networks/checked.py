@@ -18,14 +18,17 @@ from ssc_lib.music.keymelody import KeyMelody
 from ssc_lib.music.lookback import Lookback
 from ssc_lib.music.onehot import OneHot
 from ssc_lib.music.pitches import MAX_PITCH
+from ssc_lib.music.places import Places
 
 ENCODINGS: dict[str, type[Encoding]] = {
     "one-hot": OneHot,
     "lookback": Lookback,
     "key": KeyMelody,
     "copy": Copies,
+    "place": Places,
 }
 MOST_SLOTS = 1000  # of an attention memory; the original has 40
+MOST_REACH = 4096  # steps that a transformer looks back
 
 
 class NetworkFileError(ValueError):
@@ -47,6 +50,14 @@ def check_settings(settings: Mapping[str, Any]) -> None:
         )
     if settings.get("attention") is not None:
         _check_whole(settings, "attention", MOST_SLOTS)
+    if settings.get("heads"):
+        _check_whole(settings, "heads", MOST_SLOTS)
+        _check_whole(settings, "reach", MOST_REACH)
+        if not settings["reach"] or encoding != "place":
+            raise NetworkFileError(
+                "a transformer, which has heads, needs a reach of at least 1 step and the "
+                'encoding "place"'
+            )
     if settings.get("key") is not None:
         _check_whole(settings, "key", 11)
     if not isinstance(settings.get("follow_bar", False), bool):

@@ -16,14 +16,17 @@ from ssc_lib.chance.markov import MarkovChain
 from ssc_lib.chance.ngram import NGram
 from ssc_lib.judging.originality import longest_copy
 from ssc_lib.music.pitches import pitch_name
-from ssc_lib.networks.network import shipped_networks
+from ssc_lib.networks.loading import shipped_networks
 from tests.browser import needs_browser
-from tests.made import small_network
+from tests.made import small_network, small_transformer
 
 pytestmark = needs_browser
 
-NETWORKS = [*shipped_networks(), "copying"]
-COPYING = small_network(encoding="copy", follow_bar=True)
+MADE = {
+    "copying": small_network(encoding="copy", follow_bar=True),
+    "rows": small_transformer(reach=20),
+}
+NETWORKS = [*shipped_networks(), *MADE]
 ORDERS = (1, 4, 8)
 TABLES = [f"table {order}" for order in ORDERS]
 COMPOSERS = [*NETWORKS, *TABLES, "coin", "loaded", "chain"]
@@ -82,21 +85,23 @@ class Lanes(np.random.Generator):
 def composers(page: Any, train: list[np.ndarray]) -> dict[str, Any]:
     """The library's composers, made when they are asked for.
 
-    The page gets the chain's matrix, and a network that copies with random weights.
+    The page gets the chain's matrix, and two networks with random weights.
     """
     chain = MarkovChain.fit(train)
     page.evaluate(
         "chain => { SSC.chain = chain }",
         {"P": chain.P.tolist(), "initial": chain.initial.tolist()},
     )
-    arrays = {name: array.ravel().tolist() for name, array in COPYING.arrays.items()}
-    script = """([arrays, settings]) => {
+    script = """([name, arrays, settings]) => {
       for (const name of Object.keys(arrays)) arrays[name] = Float64Array.from(arrays[name]);
-      SSC.made = { ...SSC.made, copying: new SSC.Network(arrays, settings) };
+      const kind = settings.heads ? SSC.Transformer : SSC.Network;
+      SSC.made = { ...SSC.made, [name]: new kind(arrays, settings) };
     }"""
-    page.evaluate(script, [arrays, COPYING.settings])
+    for name, network in MADE.items():
+        arrays = {key: array.ravel().tolist() for key, array in network.arrays.items()}
+        page.evaluate(script, [name, arrays, network.settings])
     made = {"train": train, "chain": chain, "coin": Uniform(38), "loaded": Unigram.fit(train)}
-    return {**made, "copying": COPYING}
+    return {**made, **MADE}
 
 
 def composer(composers: dict[str, Any], name: str) -> Any:
@@ -203,19 +208,20 @@ def test_the_same_probabilities(page: Any, composers: dict[str, Any], name: str)
 
 
 @pytest.mark.parametrize("bar", [1, 18, 30])
-def test_a_network_that_copies_says_the_same_of_long_tunes(
-    page: Any, composers: dict[str, Any], bar: int
+@pytest.mark.parametrize("name", MADE)
+def test_networks_that_look_far_back_say_the_same_of_long_tunes(
+    page: Any, composers: dict[str, Any], name: str, bar: int
 ) -> None:
-    """Past 32 bars, in bars longer than any place, and where sources are silent at first."""
+    """Past 32 bars and any reach, in bars longer than any place, and where sources are silent."""
     rng = np.random.default_rng(bar)
     phrase = rng.integers(0, 38, 4 * bar)
     row = np.where(rng.random(400) < 0.1, rng.integers(0, 38, 400), np.resize(phrase, 400))
-    player, expected = COPYING.in_bars_of(bar), []
+    player, expected = MADE[name].in_bars_of(bar), []
     state = player.start(1)
     for event in row:
         state = player.step(state, np.array([event]))
         expected.append(player.distribution(state)[0])
-    (found,) = page.evaluate(FOLLOW, ["copying", [row.tolist()], [bar]])
+    (found,) = page.evaluate(FOLLOW, [name, [row.tolist()], [bar]])
     assert abs(np.array(found) - expected).max() < 1e-12
 
 

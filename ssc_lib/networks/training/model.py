@@ -9,9 +9,12 @@ from typing import Any
 import keras
 import numpy as np
 
+from ssc_lib.music.places import PLACES
 from ssc_lib.networks.network import Network
+from ssc_lib.networks.training.blocks import CarriedBlock, CarriedCopying, Gain, Looking
 from ssc_lib.networks.training.layers import carried
 from ssc_lib.networks.training.settings import Settings
+from ssc_lib.networks.transformer import Transformer
 
 
 class ForgettingAdam(keras.optimizers.Adam):
@@ -63,16 +66,15 @@ def build(settings: Settings, updates: int, start: Network | None = None) -> Any
     keep = keras.Input(batch_shape=(lanes, 1))
     if settings.encoding == "one-hot":
         inputs = keras.Input(batch_shape=shape, dtype="int32")
-        x = keras.ops.one_hot(keras.ops.transpose(inputs), reader.size)
     else:
         inputs = keras.Input(batch_shape=(*shape, reader.input_size))
-        x = keras.ops.swapaxes(inputs, 0, 1)
-    for n, units in enumerate(settings.units):
-        length = settings.attention if n == 0 else 0
-        x = carried(units, length, f"lstm_{n}")(x, keep)
-        x = keras.layers.Dropout(settings.dropout, seed=settings.seed + n)(x)
-    logits = keras.layers.Dense(reader.label_count, name="output")(x)
-    model = keras.Model([inputs, keep], keras.ops.swapaxes(logits, 0, 1))
+    output, copied = keras.layers.Dense(reader.label_count, name="output"), 0.0
+    if settings.heads:
+        rows, copied = _blocks(inputs, keep, settings)
+    else:
+        rows = _layers(inputs, keep, settings)
+    logits = output(rows) + copied
+    model = keras.Model([inputs, keep], logits)
     rate: Any = settings.rate
     if settings.schedule == "cosine":
         rate = keras.optimizers.schedules.CosineDecay(settings.rate, updates)
@@ -90,6 +92,33 @@ def build(settings: Settings, updates: int, start: Network | None = None) -> Any
         jit_compile=_jit_compile(),
     )
     return model
+
+
+def _layers(inputs: Any, keep: Any, settings: Settings) -> Any:
+    """Run through the LSTM layers: (lanes, segment, units)."""
+    if settings.encoding == "one-hot":
+        x = keras.ops.one_hot(keras.ops.transpose(inputs), settings.reader.size)
+    else:
+        x = keras.ops.swapaxes(inputs, 0, 1)
+    for n, units in enumerate(settings.units):
+        length = settings.attention if n == 0 else 0
+        x = carried(units, length, f"lstm_{n}")(x, keep)
+        x = keras.layers.Dropout(settings.dropout, seed=settings.seed + n)(x)
+    return keras.ops.swapaxes(x, 0, 1)
+
+
+def _blocks(inputs: Any, keep: Any, settings: Settings) -> tuple[Any, Any]:
+    """Run through the blocks of a transformer: rows, and what is copied, (lanes, segment, ...)."""
+    size = settings.reader.size
+    bar = inputs[:, 0, size + PLACES : size + 2 * PLACES]  # all steps of a segment are of one tune
+    x = keras.layers.Dense(settings.units[0], use_bias=False, name="embedding")(inputs)
+    x = keras.layers.Dropout(settings.dropout, seed=settings.seed)(x)
+    shape = Looking(size, settings.heads, settings.reach, PLACES)
+    for n in range(len(settings.units)):
+        seed = settings.seed + n + 1
+        x = CarriedBlock(shape, settings.dropout, seed, f"block_{n}")(x, keep, bar)
+    votes = CarriedCopying(shape, "copying")(x, inputs[:, :, :size], keep, bar)
+    return Gain(name="norm")(x), votes
 
 
 def surprise_of_sum(spellings: Any, logits: Any) -> Any:
@@ -119,7 +148,16 @@ def _jit_compile() -> bool | str:
 def _by_name(model: Any, settings: Settings) -> dict[str, Any]:
     """The weights as variables of Keras, by the names that a `Network` gives its arrays."""
     named: dict[str, Any] = {}
+    if settings.heads:
+        named["embedding/kernel"] = model.get_layer("embedding").kernel
+        named["norm/gain"] = model.get_layer("norm").gain
+        arrays = model.get_layer("copying").arrays()
+        named |= {f"copying/{name}": variable for name, variable in arrays.items()}
     for n in range(len(settings.units)):
+        if settings.heads:
+            arrays = model.get_layer(f"block_{n}").arrays()
+            named |= {f"block_{n}/{name}": variable for name, variable in arrays.items()}
+            continue
         for name, variable in model.get_layer(f"lstm_{n}").arrays().items():
             named[name if name.startswith("attention/") else f"lstm_{n}/{name}"] = variable
     output = model.get_layer("output")
@@ -159,4 +197,5 @@ def export(model: Any, settings: Settings, averaged: bool = True) -> Network:
         raise FloatingPointError(
             f"the weights are no longer numbers; try a lower rate than {settings.rate}"
         )
-    return Network(arrays, asdict(settings), dtype=np.float32)
+    kind = Transformer if settings.heads else Network
+    return kind(arrays, asdict(settings), dtype=np.float32)

@@ -24,6 +24,20 @@ CONFIGS: dict[str, dict[str, Any]] = {
         "encoding": "copy",
         "follow_bar": True,
     },
+    "transformer": {
+        "average": 0.0,
+        "dropout": 0.15,
+        "clip": 1.0,
+        "rate": 0.002,
+        "units": (128, 128),
+        "heads": 4,
+        "reach": 256,
+        "batch": 32,
+        "segment": 64,
+        "epochs": 20,
+        "encoding": "place",
+        "follow_bar": True,
+    },
     "attention": {
         "average": 0.99,
         "dropout": 0.3,
@@ -51,7 +65,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     "book": {**_ORIGINAL, "units": (256, 256), "batch": 64},
 }
 
-OWN = ("copy",)  # configurations that Melody RNN has not, and so no presets either
+OWN = ("copy", "transformer")  # configurations that Melody RNN has not, and so no presets either
 
 # How to learn from little music: found on twelve tunes and on Mozart, see the page of networks.
 TUNING: dict[str, Any] = {
@@ -88,10 +102,15 @@ class Settings:
         Range of pitches, ``high`` exclusive.
     key : int or None
         Pitch class of the major key that every tune is moved to; None leaves keys alone.
-    encoding : {"one-hot", "lookback", "key", "copy"}
+    encoding : {"one-hot", "lookback", "key", "copy", "place"}
         What the network reads and answers.
     attention : int
         Outputs that the first layer remembers and attends to; 0 is none.
+    heads : int
+        Heads of each block of a transformer, which then has ``units`` numbers a row in each block,
+        all alike; 0 makes LSTM layers.
+    reach : int
+        Steps that a transformer looks back.
     follow_bar : bool
         Look back one and two bars of the tune's own length instead of 16 and 32 steps, and count
         steps within the bar.
@@ -124,6 +143,8 @@ class Settings:
     key: int | None = 0
     encoding: str = "one-hot"
     attention: int = 0
+    heads: int = 0
+    reach: int = 0
     follow_bar: bool = False
     average: float = 0.0
     schedule: str = "cosine"
@@ -156,10 +177,15 @@ class Settings:
         from ssc_lib.networks.checked import check_settings
 
         check_settings(self.__dict__)
+        if self.heads and (len(set(self.units)) > 1 or self.units[0] % self.heads):
+            raise ValueError(
+                f"the blocks of a transformer are all as wide, and {self.heads} heads share the "
+                f"width; got units {' '.join(map(str, self.units))}"
+            )
         first, width = self.units[0], self.reader.input_size
         numbers = (width + first) * width + 5 * first**2 if self.attention else 0  # without biases
         for units in self.units:
-            numbers += 4 * units * (width + units)
+            numbers += (12 * units**2) if self.heads else 4 * units * (width + units)
             width = units
         if numbers > 0.9 * MOST_NUMBERS:
             raise ValueError(

@@ -171,10 +171,11 @@ def _of_structure(melody: Melody) -> Iterator[float]:
     yield len(set(bars)) / len(bars)
     for row, lags in ((bars, (1, 2, 4)), (rhythms, (1, 4))):
         for lag in lags:
-            yield float(np.mean([a == b for a, b in zip(row[lag:], row, strict=False)] or [0]))
+            same = [a == b for a, b in zip(row[lag:], row, strict=False)]
+            yield sum(same) / max(len(same), 1)
     far = 4 * melody.steps_per_bar
-    same = melody.events[far:] == melody.events[:-far]
-    yield float(same.mean()) if len(same) else 0.0
+    again = melody.events[far:] == melody.events[:-far]
+    yield float(again.mean()) if len(again) else 0.0
     yield longest_repeat(melody.events)
 
 

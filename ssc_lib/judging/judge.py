@@ -158,8 +158,9 @@ def logistic(x: np.ndarray, y: np.ndarray, penalty: float = PENALTY) -> np.ndarr
         p = 1 / (1 + np.exp(-np.clip(columns @ w, -30, 30)))
         gradient = columns.T @ (p - y) + ridge @ w
         move = np.linalg.solve(columns.T * (p * (1 - p)) @ columns + ridge, gradient)
-        w = w - move * min(1.0, 5 / max(np.linalg.norm(move), 1e-12))
-        if np.linalg.norm(move) < 1e-9:
+        length = float(np.linalg.norm(move))
+        w = w - move * min(1.0, 5 / max(length, 1e-12))
+        if length < 1e-9:
             break
     return w
 

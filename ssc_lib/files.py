@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import sys
 from collections.abc import Container, Iterable
 from pathlib import Path
 
@@ -53,6 +54,22 @@ def write_bytes(path: str | os.PathLike[str], data: bytes | Iterable[bytes]) -> 
         raise
     _sync_folder(target.parent)
     return target
+
+
+def cache_folder() -> Path:
+    """Where things are kept that can be made again: the folder that the system has for it.
+
+    The environment variable ``SSC_CACHE`` names another one.
+    """
+    if named := os.environ.get("SSC_CACHE"):
+        return Path(named)
+    if os.name == "nt":
+        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "stochastic-soundcloud"
 
 
 def find_files(

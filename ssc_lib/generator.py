@@ -6,11 +6,10 @@ different events, and has three methods: ``start``, ``step`` and ``distribution`
 One function then samples them all, `sample`, and one function scores them all, `bits_per_event`.
 
 A state is the generator's own business and is never changed in place: `step` returns a new one.
-Only beam search looks at it, to copy and drop outputs. For that it is made of arrays with the
-outputs along the first axis, in tuples, lists, dicts or dataclasses; or it is their number.
+Beam search alone looks at it. It is made of arrays with the outputs along the first axis, in
+tuples, lists, dicts or dataclasses; or it is their number.
 
-Events are indices 0, 1, ..., vocabulary - 1. An encoding such as `ssc_lib.OneHot` says what they
-mean as music; `ssc_lib.compose` goes from melodies to events and back.
+Events are indices below ``vocabulary``. An encoding, `ssc_lib.OneHot`, says what they mean.
 """
 
 from __future__ import annotations
@@ -39,10 +38,9 @@ class Generator(ABC):
 
     vocabulary: int  # how many different events there are: 38 in the basic one-hot encoding
     encoding: Encoding | None = None  # what they mean; None stands for OneHot(), pitches 48 to 83
-    key: int | None = (
-        0  # the major key of the tunes it learned from, by pitch class; None: their own
-    )
+    key: int | None = 0  # the major key of the tunes it learned from; None: their own
     follows_bar: bool = False  # whether it must be told of a tune's bar to hear it: see in_bars_of
+    follows_chords: bool = False  # whether it can be told of chords: see over
     size: int = 0  # how much was learned: contexts of a table, parameters of a network
 
     @abstractmethod
@@ -58,7 +56,11 @@ class Generator(ABC):
         """Probabilities of what comes next, shape (batch, vocabulary), rows summing to 1."""
 
     def in_bars_of(self, steps: int) -> Generator:
-        """This generator as it plays in bars of so many steps: itself, if it knows of no bars."""
+        """This generator as it plays in bars of so many steps; itself, if it knows of none."""
+        return self
+
+    def over(self, chords: Sequence[Any]) -> Generator:
+        """This generator as it plays over a chord for each step: itself, if it hears no chords."""
         return self
 
 
@@ -72,7 +74,7 @@ class Wrapper(Generator):
             raise TypeError(f"{kind} is no generator: it has no {names}; see ssc_lib.Generator")
         self.generator = generator
         self.vocabulary = generator.vocabulary
-        for name in ("encoding", "key", "follows_bar", "size"):
+        for name in ("encoding", "key", "follows_bar", "follows_chords", "size"):
             setattr(self, name, getattr(generator, name, getattr(Generator, name)))
 
     def start(self, batch: int) -> Any:
@@ -89,20 +91,24 @@ class Wrapper(Generator):
 
     def in_bars_of(self, steps: int) -> Self:
         """The same around the generator inside as it plays in bars of so many steps."""
-        if not hasattr(self.generator, "in_bars_of"):
+        return self._around("in_bars_of", steps)
+
+    def over(self, chords: Sequence[Any]) -> Self:
+        """The same around the generator inside over a chord for each step."""
+        return self._around("over", chords)
+
+    def _around(self, change: str, what: Any) -> Self:
+        if not hasattr(self.generator, change):
             return self
         other = copy(self)
-        other.generator = self.generator.in_bars_of(steps)
-        other.follows_bar = False
+        other.generator = getattr(self.generator, change)(what)
+        other.follows_bar = getattr(other.generator, "follows_bar", False)
         return other
 
 
 def as_generator(generator: Any) -> Generator:
     """A generator with all defaults; TypeError if it is none."""
     return generator if isinstance(generator, Generator) else Wrapper(generator)
-
-
-# -- sampling ------------------------------------------------------------------------------------
 
 
 def sample(
@@ -140,7 +146,7 @@ def sample(
 
     Examples
     --------
-    >>> from ssc_lib import MarkovChain, sample
+    >>> from ssc_lib import MarkovChain
     >>> see_saw = MarkovChain([[0.0, 1.0], [1.0, 0.0]])
     >>> sample(see_saw, 5, primer=[0], rng=1).tolist()
     [[0, 1, 0, 1, 0]]
@@ -213,9 +219,6 @@ def sharpen(p: np.ndarray, temperature: float = 1.0, top_p: float = 1.0) -> np.n
         np.put_along_axis(kept, order, np.where(before < top_p, ranked, 0.0), axis=1)
         p = kept / kept.sum(axis=1, keepdims=True)
     return p
-
-
-# -- scoring -------------------------------------------------------------------------------------
 
 
 def log_probabilities(

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ssc_lib.commands.backing import add_flags, backing_of
 from ssc_lib.commands.say import say
 from ssc_lib.music.counts import counted
 from ssc_lib.networks.members import JURIES
 from ssc_lib.networks.training.settings import CONFIGS
 
 if TYPE_CHECKING:
+    from ssc_lib.music.chords import Chord
     from ssc_lib.music.melody import Melody
 
 STEPS = 128  # eight bars of 4/4
@@ -33,10 +35,9 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--network",
         "--config",
         "--bundle_file",
-        default="basic",
         metavar="NETWORK",
         help=f"{', '.join((*CONFIGS, *JURIES))} (shipped), or an .npz file, or a .mag "
-        "bundle of Melody RNN [%(default)s]",
+        "bundle of Melody RNN [basic; with --backing_chords a table of chorales]",
     )
     c.add_argument("--output_dir", default="generated", help="folder for the files [%(default)s]")
     c.add_argument("--num_outputs", type=int, default=10, help="how many melodies [%(default)s]")
@@ -69,6 +70,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         help="move the result to C, Eb, F#, ... or to a minor key such as Am, which has the notes "
         "of its relative major, C",
     )
+    add_flags(c)
     c.add_argument("--temperature", type=float, default=1.0, help="above 0 [%(default)s]")
     c.add_argument("--top_p", type=float, default=1.0, help="above 0, at most 1 [%(default)s]")
     for name, text in (
@@ -97,8 +99,13 @@ def run(options: argparse.Namespace) -> None:
     if seed < 0:
         raise ValueError(f"seed must be 0 or more, got {seed}")
     _check_targets(options, seed)
-    network = load_generator(options.network.removesuffix("_rnn"))
-    primer, steps = _primer(options)
+    backing = backing_of(options)
+    if backing is None:
+        network = load_generator((options.network or "basic").removesuffix("_rnn"))
+        primer, steps = _primer(options)
+    else:
+        network = backing.network()
+        primer, steps = backing.primer(_primer(options)[0]), len(backing.chords)
     melodies = compose(
         network,
         rng=seed,
@@ -110,13 +117,17 @@ def run(options: argparse.Namespace) -> None:
         beam=Beam(options.beam_size, options.branch_factor, options.steps_per_iteration),
         progress=True,
     )
+    if backing is not None:
+        melodies = [melody.transposed(backing.home) for melody in melodies]
     if key is not None:
         melodies = [melody.to_key(key) for melody in melodies]
     width, ending = max(2, len(str(len(melodies)))), FORMATS[options.format]
-    name = Path(options.network).stem.removesuffix("_rnn")
+    name = Path(options.network or ("basic" if backing is None else "chorales")).stem
+    name = name.removesuffix("_rnn")
     numbers = [f"{n:0{width}}" for n in range(1, len(melodies) + 1)]
     titles = [f"{name}, seed {seed}, no. {number}" for number in numbers]
-    made = [_encoded(m, options.format, t) for m, t in zip(melodies, titles, strict=True)]
+    chords = [] if backing is None else backing.chords
+    made = [_encoded(m, options.format, t, chords) for m, t in zip(melodies, titles, strict=True)]
     for number, data in zip(numbers, made, strict=True):
         path = Path(options.output_dir) / f"seed{seed}_{number}{ending}"
         say(str(write_bytes(path, data)))
@@ -198,16 +209,19 @@ def _in_bars(melody: Melody, options: argparse.Namespace) -> Melody:
     return melody
 
 
-def _encoded(melody: Melody, format: str, title: str) -> bytes:
-    """Write the melody as the bytes of a file."""
+def _encoded(melody: Melody, format: str, title: str, chords: list[Chord]) -> bytes:
+    """Write the melody, and its chords if there are any, as the bytes of a file."""
     if format == "musicxml":
         from ssc_lib.music.score import musicxml
 
-        return musicxml(melody, title=title).encode()
+        return musicxml(melody, title=title, chords=chords).encode()
+    from ssc_lib.sound.accompaniment import accompanied
+
+    music = accompanied(melody, chords) if chords else melody
     if format == "mp3":
         from ssc_lib.sound.mix import render, to_mp3
 
-        return to_mp3(render(melody))
+        return to_mp3(render(music))
     from ssc_lib.sound.midi import midi_bytes
 
-    return midi_bytes(melody, title=title)
+    return midi_bytes(music, title=title)

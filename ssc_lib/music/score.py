@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from ssc_lib.files import MOST_BYTES, write_bytes
+from ssc_lib.music.chords import NAMES, Chord
 from ssc_lib.music.instruments import drum_of, program_of
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.multitrack import Multitrack
@@ -18,11 +21,16 @@ from ssc_lib.music.musicxml.line import UNTITLED, LineNote, ScoreLine, read_musi
 from ssc_lib.music.musicxml.source import ENDINGS, ScoreError, ScoreWarning
 from ssc_lib.music.pitches import best_major_key, sharps_of, spelled
 
+FIGURES = {"aug": "+", "m7b5": "ø7", "dim7": "o7"}  # as music21 has them
 DRUM_LINES = {"kick": "F4", "snare": "C5", "hat": "G5"}  # as if there were a treble clef
 
 
 def to_score(
-    music: Melody | Multitrack, *, time_signature: str | None = None, title: str = ""
+    music: Melody | Multitrack,
+    *,
+    time_signature: str | None = None,
+    title: str = "",
+    chords: Sequence[Chord] = (),
 ) -> Any:
     """The music as a `music21.stream.Score` with bars, ties and rests, a part for each track.
 
@@ -37,12 +45,14 @@ def to_score(
         Such as ``"6/8"``; by default the melody's own.
     title : str, optional
         By default "Melody".
+    chords : sequence of Chord, optional
+        One for each step: their names stand above a melody.
     """
     from music21 import layout, metadata, stream
 
     sharps = sharps_of(_signature(music))
     if isinstance(music, Melody):
-        score = stream.Score([_part(music, sharps, time_signature, "melody")])
+        score = stream.Score([_part(music, sharps, time_signature, "melody", chords=chords)])
     else:
         parts = []
         for number, (track, name) in enumerate(zip(music.padded(), music.names, strict=True)):
@@ -81,6 +91,7 @@ def _part(
     of: str,
     is_drum: bool = False,
     first: bool = True,
+    chords: Sequence[Chord] = (),
 ) -> Any:
     """One staff, with bars; the tempo stands above the first one."""
     from music21 import clef, duration, key, meter, note, stream, tempo
@@ -110,7 +121,27 @@ def _part(
         reached = end
     if len(melody) > reached:
         append(note.Rest(), len(melody) - reached)
+    for at, symbol in _symbols(chords[: len(melody)]):
+        part.insert(at / melody.steps_per_quarter, symbol)
     return part.makeNotation()
+
+
+def _symbols(chords: Sequence[Chord]) -> Iterator[tuple[int, Any]]:
+    """The steps at which chords begin, and music21's symbols of them."""
+    from music21 import harmony
+
+    at = 0
+    for chord, same in groupby(chords):
+        if chord.root is None:
+            yield at, harmony.NoChord()
+        else:
+            bass = "" if chord.bass is None else f"/{NAMES[chord.bass]}"
+            quality = FIGURES.get(chord.quality, chord.quality)
+            figure = f"{NAMES[chord.root]}{quality}{bass}".replace("b", "-")
+            symbol = harmony.ChordSymbol(figure)
+            symbol.writeAsChord = False
+            yield at, symbol
+        at += len(list(same))
 
 
 def musicxml(music: Melody | Multitrack, **settings: Any) -> str:

@@ -126,8 +126,7 @@ def sample(
     Parameters
     ----------
     generator : Generator
-    steps : int
-        Length of each output, the primer included.
+    steps : int, the primer included
     rng : numpy.random.Generator or seed
         The same seed gives the same outputs.
     primer : sequence of int

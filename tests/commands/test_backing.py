@@ -16,7 +16,6 @@ from ssc_lib.music.chorales import chorales
 from ssc_lib.music.chords import per_step, read_chord_names, read_chords
 from tests.made import run
 
-
 FEW = cache(lambda: chorales(25))
 
 

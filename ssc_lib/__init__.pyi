@@ -62,6 +62,7 @@ from .chance.coins import Unigram as Unigram
 from .chance.copylimit import CopyLimit as CopyLimit
 from .chance.dice import DiceTable as DiceTable
 from .chance.markov import MarkovChain as MarkovChain
+from .chance.memory import Memory as Memory
 from .chance.ngram import NGram as NGram
 from .chance.votes import Jury as Jury
 from .chance.poisson import poisson_times as poisson_times

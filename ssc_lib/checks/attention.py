@@ -1,6 +1,6 @@
 """Exercises of the chapter *Attention*."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from math import exp, log
 
@@ -13,16 +13,37 @@ from ssc_lib.networks.cells import softmax
 
 _p = np.array([0.5, 0.3, 0.2])
 _s = np.array([2.0, 1.0, 0.5, 1.5, -1.0])
-_rows = np.array([[0.1, 0.2, 0.3, 0.4], [0.4, 0.3, 0.2, 0.1], [0.1, 0.6, 0.2, 0.1]])
 
 
-def _layer(slots: int, units: int) -> tuple[np.ndarray, ...]:
-    rng = np.random.default_rng(slots)
-    return tuple(rng.normal(size=s) for s in (units, (slots, units), (units, units), units))
+def _score(events: Sequence[int], back: int, most: int) -> int:
+    run, limit = 0, min(most, len(events) - back)
+    while run < limit and events[-1 - run] == events[-1 - run - back]:
+        run += 1
+    return run
 
 
-def _lags(rows: np.ndarray) -> np.ndarray:
-    return np.asarray(rows.shape[1] - rows.argmax(axis=1))
+def _agreeing(events: Sequence[int], back: int, most: int) -> int:
+    pairs = zip(reversed(events[back:]), reversed(events[: len(events) - back]), strict=True)
+    return sum(now == then for now, then in list(pairs)[:most])
+
+
+def _copied(weights: np.ndarray, values: Sequence[int], V: int) -> np.ndarray:
+    return np.bincount(np.asarray(values, dtype=int), weights, V)
+
+
+def _last(weights: np.ndarray, values: Sequence[int], V: int) -> np.ndarray:
+    p = np.zeros(V)
+    p[list(values)] = weights
+    return p
+
+
+def _remember(p: np.ndarray, s: np.ndarray, values: Sequence[int], doubt: float) -> np.ndarray:
+    weights = softmax(np.append(s, doubt))
+    return weights[-1] * p + _copied(weights[:-1], values, len(p))
+
+
+def _tune_alone(p: np.ndarray, s: np.ndarray, values: Sequence[int], doubt: float) -> np.ndarray:
+    return _copied(softmax(s), values, len(p)) if len(s) else np.zeros(len(p))
 
 
 def _masked(s: np.ndarray, filled: int, empty: float = -np.inf) -> np.ndarray:
@@ -58,18 +79,29 @@ Exercise(
 )
 Exercise(
     name="attention-3",
-    right=lambda q, M, K, v: np.tanh(M @ K + q) @ v,
-    cases={"3 rows of 2": _layer(3, 2), "5 rows of 4": _layer(5, 4)},
-    asks="the scores of a memory of {case}",
-    mistakes={
-        "rows are compared by their keys, memory @ K": lambda q, M, K, v: np.tanh(M + q) @ v,
-        "the tanh is missing; the query adds the same to all": lambda q, M, K, v: (M @ K + q) @ v,
-        "tanh comes before the product with v": lambda q, M, K, v: np.tanh((M @ K + q) @ v),
-        "that multiplies keys and query; here they are added": lambda q, M, K, v: M @ K @ q,
-        "the query is missing": lambda q, M, K, v: np.tanh(M @ K) @ v,
-        "each key is a row times K, not K.T": lambda q, M, K, v: np.tanh(M @ K.T + q) @ v,
+    right=_score,
+    cases={
+        "a run of 2": ([0, 2, 4, 0, 0, 2, 4, 0, 4, 5, 7, 1, 4, 5], 4, 8),
+        "no run": ([0, 2, 4, 0, 0, 2, 4, 0, 4, 5, 7, 1, 4, 5], 8, 8),
+        "more than most": ([3, 1, 2] * 5, 3, 8),
+        "a run to the beginning": ([5, 6, 5, 6, 5], 2, 8),
+        "a break, and more": ([1, 2, 3, 4, 1, 9, 3, 4], 4, 8),
     },
-    praise="one score for each remembered row",
+    asks="the score with {case}",
+    mistakes={
+        "that goes on beyond `most` events": lambda e, back, most: _score(e, back, 99),
+        "without a break: stop at the first event that differs": _agreeing,
+        "that is whether the last event agrees; count the run": lambda e, back, most: _score(
+            e, back, 1
+        ),
+        "one too many: a place whose last event differs has the score 0": lambda e, back, most: (
+            _score(e, back, most) + 1
+        ),
+        "count back from now, and not from the beginning": lambda e, back, most: _score(
+            e[::-1], back, most
+        ),
+    },
+    praise="the run, up to a limit: query times key",
 )
 Exercise(
     name="attention-4",
@@ -86,23 +118,29 @@ Exercise(
 )
 Exercise(
     name="attention-5",
-    right=_lags,
-    cases={"3 rows of 4 slots": (_rows,), "40 rows, each with all in one slot": (np.eye(40),)},
-    asks="the lags of the largest weights in {case}",
-    mistakes={
-        "those are slots, the oldest first; the last is 1 step ago": lambda r: r.argmax(axis=1),
-        "one too few: the last slot is 1 step ago, not 0": lambda r: _lags(r) - 1,
-        "one too many: the last slot is 1 step ago": lambda r: _lags(r) + 1,
-        "the last slot is 1 step ago, not the first": lambda r: r.argmax(axis=1) + 1,
-        "one lag for each step: take the largest along a row": lambda r: len(r) - r.argmax(axis=0),
+    right=_copied,
+    cases={
+        "three places, two of one mind": (np.array([0.5, 0.3, 0.2]), [4, 2, 4], 6),
+        "one place": (np.array([1.0]), [0], 3),
     },
-    praise="the last slot is one step ago, the first L steps ago",
+    asks="what is proposed by {case}",
+    mistakes={
+        "where several places propose an event, their weights add up": _last,
+        "that counts places; add up their weights": lambda p, values, V: np.bincount(
+            values, minlength=V
+        ),
+        "those are the weights; say how probable each of the V events is": lambda p, values, V: p,
+        "that proposes the value of the largest weight alone": lambda p, values, V: np.eye(V)[
+            values[np.argmax(p)]
+        ],
+    },
+    praise="weights of places have become probabilities of events",
 )
 Exercise(
     name="attention-6",
     right=lambda p: 2 ** entropy(p),
     cases=[(np.array(p),) for p in ([0.5, 0.25, 0.125, 0.125], [0.5, 0.5, 0, 0], [1 / 40] * 40)],
-    asks="the steps looked at with weights {0}",
+    asks="the places looked at with weights {0}",
     mistakes={
         "that is the entropy in bits; the answer is 2 to that power": entropy,
         "that mixes bases: e to a number of bits": lambda p: exp(entropy(p)),
@@ -128,31 +166,58 @@ Exercise(
     },
     praise="exactly 0 where there is nothing, and a sum of 1 over the rest",
 )
+Exercise(
+    name="attention-8",
+    right=_remember,
+    cases={
+        "two places": (np.array([0.5, 0.25, 0.25]), np.array([2.0, 0.5]), [1, 1], 1.5),
+        "no places": (_p, np.array([]), [], 4.0),
+        "large scores": (_p, np.array([900.0, 899.0]), [0, 2], 899.0),
+    },
+    asks="what generator and tune say together with {case}",
+    mistakes={
+        "without places the generator says all; weigh it with the rest": _tune_alone,
+        "the doubt is a score, not a weight: it goes into the softmax": lambda p, s, v, doubt: (
+            _remember(p, s, v, log(doubt))
+        ),
+        "the generator is weighed as if its score were 0; it is the doubt": lambda p, s, v, doubt: (
+            _remember(p, s, v, 0.0)
+        ),
+        "that adds generator and tune, and sums to more than 1; mix them": lambda p, s, v, doubt: (
+            p + _tune_alone(p, s, v, doubt)
+        ),
+    },
+    praise="one softmax, in which the generator is one place more",
+)
 
 
 def _returns(melody: Melody) -> int:
-    """After how many bars, at least two, a bar of three notes or more returns; 0 if none does."""
+    """After how many steps, more than 40, a bar of three notes or more returns; 0 if none does."""
     bars = melody.bars()
     pairs = combinations(range(len(bars)), 2)
     gaps = [b - a for a, b in pairs if bars[a] == bars[b] and len(bars[a].pitches) > 2]
-    return min((gap for gap in gaps if gap > 1), default=0)
+    steps = [gap * melody.steps_per_bar for gap in gaps]
+    return min((step for step in steps if step > 40), default=0)
 
 
 def _tune(melody: Melody) -> Iterator[str]:
-    yield from long_enough(melody, 96)
-    yield from varied(melody, "raise the temperature")
+    yield from long_enough(melody, 128)
+    yield from varied(melody, "raise the doubt or the temperature")
     if not _returns(melody):
-        yield "no bar of three notes returns after another one; take an output in which one does"
+        yield (
+            "no bar of three notes returns after more than 40 steps; take an output in which one "
+            "does, or lower the doubt"
+        )
     yield from original(melody, 48, "take another draw")
 
 
 Piece(
-    name="attention-8",
+    name="attention-9",
     asks="a Melody",
     kind=Melody,
     rules=_tune,
     praise=lambda melody: (
-        f"a bar returns after {_returns(melody)} bars, "
+        f"a bar returns after {_returns(melody)} steps, "
         f"and at most {copied_events(melody)} events in a row are copied"
     ),
 )

@@ -19,6 +19,7 @@ import numpy as np
 
 from ssc_lib.chance.coins import Uniform, Unigram
 from ssc_lib.chance.dice import DiceTable
+from ssc_lib.chance.memory import Memory
 from ssc_lib.chance.ngram import NGram
 from ssc_lib.chance.walks import Walk
 from ssc_lib.generator import Generator, as_generator, bits_per_event
@@ -29,6 +30,7 @@ from ssc_lib.networks.loading import shipped_networks
 ORDERS = (*range(1, 9), 16, 24, 28)  # no order predicts the dances' unseen tunes better than 28
 DICE_PERIOD = 48  # steps: a common multiple of the bars of 2/4, 3/4, 6/8 and 4/4
 TABLES = ("uniform", "unigram", "walk", "dice table", *(f"Markov {order}" for order in ORDERS))
+REMEMBERS = " + memory"  # how the name of a row with `Memory` ends
 WIDEST = 7.5  # bits of the longest bar; an impossible event costs infinitely many
 
 
@@ -99,8 +101,9 @@ def ladder(
     ----------
     *generators : str or dict of name -> generator
         Standard rows by name: "uniform", "unigram", "walk", "dice table", "Markov 2" (of any order)
-        and the shipped networks and juries, such as "basic" and "votes"; your own in a dict.
-        Without any, all standard rows, in about a minute.
+        and the shipped networks and juries, such as "basic" and "votes"; each of these with memory
+        of the tune, such as "basic + memory"; your own in a dict. Without any, all standard rows
+        but those with memory, in about a minute.
     tunes : iterable of Tune, Melody or rows of event indices, optional
         What to score them on; by default the test tunes of the corpus.
     train : the same, optional
@@ -141,14 +144,21 @@ def rungs(
     unseen = corpus.load(split="test") if tunes is None else list(tunes)
     learned: list[np.ndarray] | list[Any] = [] if train is None else list(train)
     for name, generator in asked:
-        if generator is None and not learned and name not in _shipped():
+        if generator is None and not learned and name.removesuffix(REMEMBERS) not in _shipped():
             learned = corpus.sequences(split="train")
         found = fitted(name, learned) if generator is None else as_generator(generator)
         yield Rung(name, bits_per_event(found, unseen), found.size)
 
 
 def fitted(name: str, train: Iterable[Any]) -> Generator:
-    """The generator of a standard row: a table fitted on tunes, or a shipped network or jury."""
+    """The generator of a standard row: a table fitted on tunes, or a shipped network or jury.
+
+    Memory finds its two numbers on the validation tunes of the corpus, of which neither tables nor
+    networks have learned.
+    """
+    if name.endswith(REMEMBERS):
+        inside = fitted(name.removesuffix(REMEMBERS), train)
+        return Memory.fit(inside, corpus.load(split="validation"))
     kinds: dict[str, Any] = {
         "uniform": lambda: Uniform(38),
         "unigram": lambda: Unigram.fit(train),
@@ -170,12 +180,14 @@ def _shipped() -> list[str]:
 
 def check_name(name: str) -> None:
     """Raise ValueError unless a standard row has that name."""
-    markov = name.removeprefix("Markov ")
-    if name in TABLES or name in _shipped() or (markov != name and markov.isdigit()):
+    inside = name.removesuffix(REMEMBERS)
+    markov = inside.removeprefix("Markov ")
+    if inside in TABLES or inside in _shipped() or (markov != inside and markov.isdigit()):
         return
     raise ValueError(
         f"no row is called {name!r}; there are uniform, unigram, walk, dice table, Markov 1, "
-        f"Markov 2, ... and {', '.join(_shipped())}. Give your own in a dict: "
+        f"Markov 2, ... and {', '.join(_shipped())}, each with {REMEMBERS!r} behind it if you "
+        "like. Give your own in a dict: "
         "{'mine': generator}"
     )
 

@@ -69,6 +69,19 @@ def test_the_tables_are_the_generators_of_the_book() -> None:
     assert fitted("basic", []).size == 837_158
 
 
+def test_a_row_may_remember_its_tune() -> None:
+    """Two numbers more, from the validation tunes; what is inside is the row without them."""
+    train, tunes = corpus.load(split="train")[:300], corpus.load(split="test")[:20]
+    table = ssc.ladder("Markov 3", "Markov 3 + memory", tunes=tunes, train=train)
+    assert table[1].bits < table[0].bits - 0.3
+    assert table[1].size == table[0].size + 2
+    inside = fitted("Markov 3 + memory", train).generator
+    assert bits_per_event(inside, tunes) == table[0].bits
+    for name in ("nobody + memory", "memory", "Markov 3 + memory + memory"):
+        with pytest.raises(ValueError, match="no row is called"):
+            ssc.ladder(name, tunes=tunes)
+
+
 def test_an_unknown_row_is_refused_before_anything_is_scored() -> None:
     for name in ("Markov x", "nobody", "Markov", "Markov "):
         with pytest.raises(ValueError, match=rf"no row is called '{name}'; there are uniform"):

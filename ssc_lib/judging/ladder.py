@@ -19,16 +19,19 @@ import numpy as np
 
 from ssc_lib.chance.coins import Uniform, Unigram
 from ssc_lib.chance.dice import DiceTable
+from ssc_lib.chance.hierarchy import Hierarchy
 from ssc_lib.chance.ngram import NGram
 from ssc_lib.chance.walks import Walk
 from ssc_lib.generator import Generator, as_generator, bits_per_event
 from ssc_lib.music import corpus
 from ssc_lib.networks.juries import load_generator, shipped_juries
 from ssc_lib.networks.loading import shipped_networks
+from ssc_lib.networks.members import COUNTED
 
 ORDERS = (*range(1, 9), 16, 24, 28)  # no order predicts the dances' unseen tunes better than 28
 DICE_PERIOD = 48  # steps: a common multiple of the bars of 2/4, 3/4, 6/8 and 4/4
-TABLES = ("uniform", "unigram", "walk", "dice table", *(f"Markov {order}" for order in ORDERS))
+MARKOV = tuple(f"Markov {order}" for order in ORDERS)
+TABLES = ("uniform", "unigram", "walk", "dice table", *MARKOV, *COUNTED)
 WIDEST = 7.5  # bits of the longest bar; an impossible event costs infinitely many
 
 
@@ -98,13 +101,15 @@ def ladder(
     Parameters
     ----------
     *generators : str or dict of name -> generator
-        Standard rows by name: "uniform", "unigram", "walk", "dice table", "Markov 2" (of any order)
-        and the shipped networks and juries, such as "basic" and "votes"; your own in a dict.
+        Standard rows by name: "uniform", "unigram", "walk", "dice table", "Markov 2" (of any
+        order), "hierarchy", and the shipped networks and juries, such as "basic" and "votes"; your
+        own in a dict.
         Without any, all standard rows, in about a minute.
     tunes : iterable of Tune, Melody or rows of event indices, optional
         What to score them on; by default the test tunes of the corpus.
     train : the same, optional
-        What standard tables are fitted on; by default the training tunes.
+        What standard tables are fitted on; by default the training tunes. "hierarchy" needs tunes
+        or melodies, since it counts their bars.
 
     Returns
     -------
@@ -141,6 +146,8 @@ def rungs(
     unseen = corpus.load(split="test") if tunes is None else list(tunes)
     learned: list[np.ndarray] | list[Any] = [] if train is None else list(train)
     for name, generator in asked:
+        if generator is None and train is None and name in COUNTED:
+            generator = load_generator(name)
         if generator is None and not learned and name not in _shipped():
             learned = corpus.sequences(split="train")
         found = fitted(name, learned) if generator is None else as_generator(generator)
@@ -154,6 +161,7 @@ def fitted(name: str, train: Iterable[Any]) -> Generator:
         "unigram": lambda: Unigram.fit(train),
         "walk": lambda: Walk.fit(train),
         "dice table": lambda: DiceTable.fit(train, period=DICE_PERIOD),
+        "hierarchy": lambda: Hierarchy.fit(train),
     }
     if name in kinds:
         made: Generator = kinds[name]()
@@ -175,7 +183,7 @@ def check_name(name: str) -> None:
         return
     raise ValueError(
         f"no row is called {name!r}; there are uniform, unigram, walk, dice table, Markov 1, "
-        f"Markov 2, ... and {', '.join(_shipped())}. Give your own in a dict: "
+        f"Markov 2, ..., hierarchy and {', '.join(_shipped())}. Give your own in a dict: "
         "{'mine': generator}"
     )
 

@@ -166,6 +166,14 @@ class Rhythm(Generator):
         other.follows_bar = False
         return other
 
+    @property
+    def choices(self) -> list[str]:
+        """The profiles that a bar may have, in the order of the weights of a state.
+
+        One weight more, the last, is that of all profiles which are not in the list.
+        """
+        return list(self._number)
+
     def _set_bar(self, bar: int) -> None:
         """Choose the profiles of one length."""
         self.bar = bar

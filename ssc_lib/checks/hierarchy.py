@@ -1,6 +1,6 @@
 """Exercises of the chapter *Hierarchy*."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -52,29 +52,33 @@ Exercise(
 )
 
 
-def _along(p: Mapping[str, float], bar: str, fault: str = "") -> list[float]:
-    said = []
-    for t in range(len(bar)):
-        fits = {k: w for k, w in p.items() if k[:t] == bar[:t] or fault == "all"}
-        on = sum(w for k, w in fits.items() if k[t] == bar[t])
-        said.append(on if fault == "mass" else on / sum(fits.values()))
-    return said
+def _settled(profiles: Sequence[str], bar: str) -> int:
+    return next(t for t in range(len(bar) + 1) if sum(p[:t] == bar[:t] for p in profiles) == 1)
 
 
-_TRIE = {"xx..": 0.5, "x.x.": 0.3, "x...": 0.2}
+_TRIE = ["xx..", "x.x.", "x..."]
 Exercise(
     name="hierarchy-3",
-    right=_along,
-    cases=[(_TRIE, "x.x."), ({"xx": 0.25, ".x": 0.75}, "xx"), (_TRIE, "x...")],
-    asks="what the profiles {0} say along the bar {1}",
+    right=_settled,
+    cases=[(_TRIE, "x.x."), (_TRIE, "xx.."), ([".xx", "xxx"], "xxx"), (["x."], "x.")],
+    asks="after how many steps of {1} one of the profiles {0} is left",
     mistakes={
-        "profiles that no longer fit have no say: ask for the same beginning": partial(
-            _along, fault="all"
+        "a profile is settled before its end, as soon as no other fits": (
+            lambda profiles, bar: len(bar)
         ),
-        "divide by the mass of the profiles that fit so far": partial(_along, fault="mass"),
-        "one probability for each step, not their product": lambda p, bar: p[bar],
+        "count the step that settled it, too": lambda profiles, bar: max(
+            _settled(profiles, bar) - 1, 0
+        ),
+        "compare the whole beginning, not the number of notes in it": lambda profiles, bar: next(
+            t
+            for t in range(len(bar) + 1)
+            if t == len(bar) or sum(p[:t].count("x") == bar[:t].count("x") for p in profiles) == 1
+        ),
+        "with one profile in the list nothing has to be heard": lambda profiles, bar: max(
+            _settled(profiles, bar), 1
+        ),
     },
-    praise="the product is the probability of the profile, and its last steps cost nothing",
+    praise="after that step its profile costs nothing more",
 )
 
 
@@ -172,7 +176,7 @@ Exercise(
         ),
         "bits add up: -log2 of each": lambda chances, notes: float(2 ** -_copying(chances, notes)),
     },
-    praise="the first note tells that it is a copy, and pays for nearly all of it",
+    praise="the first note tells that it is a copy, and pays for more than half of it",
 )
 
 

@@ -23,19 +23,18 @@ def bars(form, *, seed=0):
     return made
 
 
-def along(p, bar):
-    said, left = [], dict(p)
-    for t, sign in enumerate(bar):
-        on = {k: w for k, w in left.items() if k[t] == sign}
-        said.append(sum(on.values()) / sum(left.values()))
-        left = on
-    return said
+def settled(profiles, bar):
+    left, steps = list(profiles), 0
+    while len(left) > 1:
+        left = [p for p in left if p[steps] == bar[steps]]
+        steps += 1
+    return steps
 
 
 WRONG = [
     ("hierarchy-1", lambda counts, steps: 0, "bits a step"),
     ("hierarchy-2", lambda counts, share: 0, "cover"),
-    ("hierarchy-3", lambda p, bar: [1] * len(bar), "along the bar"),
+    ("hierarchy-3", lambda profiles, bar: -1, "after how many steps"),
     ("hierarchy-4", lambda p, fit, chosen: None, "None"),
     ("hierarchy-7", lambda chances, notes: 0, "copied notes"),
     ("hierarchy-9", lambda events, bar: [], "profiles"),
@@ -54,7 +53,7 @@ RIGHT = [
             + int(np.searchsorted(np.cumsum(np.sort(counts)[::-1]) / np.sum(counts), share - 1e-9))
         ),
     ),
-    ("hierarchy-3", along),
+    ("hierarchy-3", settled),
     (
         "hierarchy-8",
         lambda bars, lag: np.mean([bars[n] == bars[n + lag] for n in range(len(bars) - lag)]),

@@ -62,7 +62,7 @@
       });
       this.now = SSC.el("path", { class: "ssc-roll-head" });
       this.element = SSC.el("svg", { role: "img", class: "ssc-bars",
-        viewBox: `-2 0 ${CELL * BAR + 190} ${ROW * SHOWN + 4}` },
+        viewBox: `-2 -8 ${CELL * BAR + 190} ${ROW * SHOWN + 12}` },
         ...this.rows.map(({ group }) => group), this.now);
     }
 
@@ -81,7 +81,7 @@
         share.setAttribute("x", CELL * BAR + 14 + 120 * weight);
         share.textContent = percent(weight);
       });
-      this.now.setAttribute("d", `M${CELL * heard.length - 1} 0V${ROW * SHOWN + 2}`);
+      this.now.setAttribute("d", `M${CELL * heard.length - 1} -4V${ROW * SHOWN + 2}`);
       this.element.setAttribute("aria-label", told);
     }
   }

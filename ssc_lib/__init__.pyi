@@ -15,6 +15,7 @@ from .chance import coins as coins
 from .chance import dice as dice
 from .chance import games as games
 from .chance import groups as groups
+from .chance import hierarchy as hierarchy
 from .chance import markov as markov
 from .chance import noise as noise
 from .chance import poisson as poisson

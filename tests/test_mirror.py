@@ -24,6 +24,7 @@ OTHERS = {
     "live/test_pictures.py": "the living pictures and the vote",
     "live/test_machine.py": "the mixtape machine, as somebody uses it",
     "live/test_pictures_keys.py": "the living picture of Scales and keys",
+    "live/test_pictures_hierarchy.py": "the living picture of Hierarchy",
     "live/test_pictures_learning.py": "the living picture of How a network learns",
     "live/test_pictures_rolls.py": "the living picture of Piano rolls and tensors",
     "live/test_pictures_votes.py": "the living picture of When the tune votes",

@@ -1,12 +1,15 @@
 from . import coins as coins
 from . import copylimit as copylimit
 from . import dice as dice
+from . import echoes as echoes
 from . import games as games
 from . import groups as groups
+from . import hierarchy as hierarchy
 from . import markov as markov
 from . import ngram as ngram
 from . import noise as noise
 from . import poisson as poisson
+from . import profiles as profiles
 from . import screens as screens
 from . import sieves as sieves
 from . import walks as walks

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ssc_lib.commands.say import plain, say
 from ssc_lib.music.counts import counted
-from ssc_lib.networks.members import JURIES
+from ssc_lib.networks.members import COUNTED, JURIES
 from ssc_lib.networks.training.settings import CONFIGS
 
 
@@ -50,6 +50,7 @@ def run(options: argparse.Namespace) -> None:
 
     shipped = [*shipped_networks(), *shipped_juries()]
     names = list(dict.fromkeys(shipped if options.network is None else options.network))
+    names = [name for name in names if name not in COUNTED]  # they stand among the tables
     names.sort(key=lambda name: [*CONFIGS, *JURIES, name].index(name))  # the others after ours
     networks = {name: load_generator(name, dtype=np.float32) for name in names}
     tunes = corpus.load(split="test")

@@ -19,6 +19,7 @@ import numpy as np
 
 from ssc_lib.chance.coins import Uniform, Unigram
 from ssc_lib.chance.dice import DiceTable
+from ssc_lib.chance.hierarchy import Hierarchy
 from ssc_lib.chance.memory import Memory
 from ssc_lib.chance.ngram import NGram
 from ssc_lib.chance.walks import Walk
@@ -26,10 +27,12 @@ from ssc_lib.generator import Generator, as_generator, bits_per_event
 from ssc_lib.music import corpus
 from ssc_lib.networks.juries import load_generator, shipped_juries
 from ssc_lib.networks.loading import shipped_networks
+from ssc_lib.networks.members import COUNTED
 
 ORDERS = (*range(1, 9), 16, 24, 28)  # no order predicts the dances' unseen tunes better than 28
 DICE_PERIOD = 48  # steps: a common multiple of the bars of 2/4, 3/4, 6/8 and 4/4
-TABLES = ("uniform", "unigram", "walk", "dice table", *(f"Markov {order}" for order in ORDERS))
+MARKOV = tuple(f"Markov {order}" for order in ORDERS)
+TABLES = ("uniform", "unigram", "walk", "dice table", *MARKOV, *COUNTED)
 REMEMBERS = " + memory"  # how the name of a row with `Memory` ends
 WIDEST = 7.5  # bits of the longest bar; an impossible event costs infinitely many
 
@@ -100,14 +103,15 @@ def ladder(
     Parameters
     ----------
     *generators : str or dict of name -> generator
-        Standard rows by name: "uniform", "unigram", "walk", "dice table", "Markov 2" (of any order)
-        and the shipped networks and juries, such as "basic" and "votes"; each of these with memory
-        of the tune, such as "basic + memory"; your own in a dict. Without any, all standard rows
-        but those with memory, in about a minute.
+        Standard rows by name: "uniform", "unigram", "walk", "dice table", "Markov 2" (of any
+        order), "hierarchy", and the shipped networks and juries, such as "basic" and "votes"; each
+        of these with memory of the tune, such as "basic + memory"; your own in a dict. Without any,
+        all standard rows but those with memory, in about a minute.
     tunes : iterable of Tune, Melody or rows of event indices, optional
         What to score them on; by default the test tunes of the corpus.
     train : the same, optional
-        What standard tables are fitted on; by default the training tunes.
+        What standard tables are fitted on; by default the training tunes. "hierarchy" needs tunes
+        or melodies, since it counts their bars.
 
     Returns
     -------
@@ -144,14 +148,17 @@ def rungs(
     unseen = corpus.load(split="test") if tunes is None else list(tunes)
     learned: list[np.ndarray] | list[Any] = [] if train is None else list(train)
     for name, generator in asked:
-        if generator is None and not learned and name.removesuffix(REMEMBERS) not in _shipped():
+        made = name.removesuffix(REMEMBERS) in (*_shipped(), *COUNTED)
+        if generator is None and not learned and not made:
             learned = corpus.sequences(split="train")
         found = fitted(name, learned) if generator is None else as_generator(generator)
         yield Rung(name, bits_per_event(found, unseen), found.size)
 
 
-def fitted(name: str, train: Iterable[Any]) -> Generator:
+def fitted(name: str, train: Sequence[Any]) -> Generator:
     """The generator of a standard row: a table fitted on tunes, or a shipped network or jury.
+
+    The hierarchical table needs tunes, which know of bars; without any it learns from the corpus.
 
     Memory finds its two numbers on the validation tunes of the corpus, of which neither tables nor
     networks have learned.
@@ -164,6 +171,7 @@ def fitted(name: str, train: Iterable[Any]) -> Generator:
         "unigram": lambda: Unigram.fit(train),
         "walk": lambda: Walk.fit(train),
         "dice table": lambda: DiceTable.fit(train, period=DICE_PERIOD),
+        "hierarchy": lambda: Hierarchy.fit(train) if len(train) else load_generator(name),
     }
     if name in kinds:
         made: Generator = kinds[name]()
@@ -186,9 +194,8 @@ def check_name(name: str) -> None:
         return
     raise ValueError(
         f"no row is called {name!r}; there are uniform, unigram, walk, dice table, Markov 1, "
-        f"Markov 2, ... and {', '.join(_shipped())}, each with {REMEMBERS!r} behind it if you "
-        "like. Give your own in a dict: "
-        "{'mine': generator}"
+        f"Markov 2, ..., hierarchy and {', '.join(_shipped())}, each with {REMEMBERS!r} behind it "
+        "if you like. Give your own in a dict: {'mine': generator}"
     )
 
 

@@ -10,9 +10,10 @@ name       generators                            learned on
 =========  ====================================  =============================================
 
 A file of a jury holds its weights and the names of its generators. Networks are loaded by their
-names, and tables are counted anew from the training tunes, in some seconds.
+names, and tables are counted anew from the training tunes, in some seconds. So is the
+hierarchical table, which `load_generator` knows by name too.
 
-Chapter: Lookback and votes.
+Chapters: Lookback and votes; Hierarchy.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from ssc_lib.chance.hierarchy import Hierarchy
 from ssc_lib.chance.ngram import NGram
 from ssc_lib.chance.votes import Jury
 from ssc_lib.files import write_bytes
@@ -34,7 +36,7 @@ from ssc_lib.music import corpus
 from ssc_lib.music.arrays import DamagedError, as_json, read_arrays, take
 from ssc_lib.networks.checked import NetworkFileError
 from ssc_lib.networks.loading import PRETRAINED, load_network, shipped_networks
-from ssc_lib.networks.members import JURIES
+from ssc_lib.networks.members import COUNTED, JURIES
 from ssc_lib.networks.network import Network
 
 HELD_OUT = 10  # each tenth family of the training tunes
@@ -46,12 +48,12 @@ def shipped_juries() -> list[str]:
 
 
 def load_generator(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.float64) -> Generator:
-    """Load a jury that comes with the library, or a network as `ssc_lib.load_network` does.
+    """Load a jury, the hierarchical table, or a network as `ssc_lib.load_network` does.
 
     Parameters
     ----------
     name : str or path
-        ``"votes"``, ``"jury"``, a file that `save_jury` wrote, or what
+        ``"votes"``, ``"jury"``, ``"hierarchy"``, a file that `save_jury` wrote, or what
         `ssc_lib.load_network` takes.
     dtype : numpy dtype
         Precision of the networks' arithmetic.
@@ -61,13 +63,15 @@ def load_generator(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.fl
     FileNotFoundError, NetworkFileError
         As `ssc_lib.load_network`.
     """
+    if name in COUNTED:
+        return Hierarchy.fit(corpus.load(split="train"))
     path = _path(str(name)) if name in JURIES and _path(str(name)).exists() else Path(name)
     if path.suffix != ".npz" or not path.is_file():
         try:
             return load_network(name, dtype=dtype)
         except FileNotFoundError as error:
-            juries = ", ".join(shipped_juries())
-            raise FileNotFoundError(f"{error}; shipped juries: {juries}") from error
+            others = ", ".join((*shipped_juries(), *COUNTED))
+            raise FileNotFoundError(f"{error}; juries and tables: {others}") from error
     try:
         arrays = read_arrays(path)
     except DamagedError:

@@ -47,7 +47,9 @@ def test_a_network_is_loaded_as_a_network(network: str) -> None:
 
 
 def test_a_name_that_nobody_bears_lists_networks_and_juries() -> None:
-    with pytest.raises(FileNotFoundError, match=r"shipped networks: .*basic.*juries: votes"):
+    with pytest.raises(
+        FileNotFoundError, match=r"shipped networks: .*basic.*juries and tables: votes"
+    ):
         load_generator("drums")
 
 

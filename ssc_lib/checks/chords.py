@@ -31,7 +31,7 @@ Exercise(
         "from the root up, not sorted": partial(_classes, order=False),
         "these are steps above the root; add the root": lambda r, q: list(QUALITIES[q]),
         "a minor third is three semitones, a major one four": lambda r, q: [
-            (r + s) % 12 for s in QUALITIES[{"": "m", "m": ""}.get(q, q)]
+            (r + s) % 12 for s in QUALITIES[str({"": "m", "m": ""}.get(q, q))]
         ],
     },
     praise="a name is a root and a few intervals, nothing more",

@@ -148,10 +148,12 @@ def rungs(
     unseen = corpus.load(split="test") if tunes is None else list(tunes)
     learned: list[np.ndarray] | list[Any] = [] if train is None else list(train)
     for name, generator in asked:
-        made = name.removesuffix(REMEMBERS) in (*_shipped(), *COUNTED)
-        if generator is None and not learned and not made:
+        inside = name.removesuffix(REMEMBERS)
+        own = inside in COUNTED and train is None  # it loads what it needs
+        if generator is None and not learned and not own and inside not in _shipped():
             learned = corpus.sequences(split="train")
-        found = fitted(name, learned) if generator is None else as_generator(generator)
+        rows = [] if own else learned
+        found = fitted(name, rows) if generator is None else as_generator(generator)
         yield Rung(name, bits_per_event(found, unseen), found.size)
 
 

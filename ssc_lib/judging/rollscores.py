@@ -99,11 +99,11 @@ def polyphonic_steps(x: ArrayLike, pitches: int = 2) -> np.ndarray:
 
 
 def tonal_distance(x: ArrayLike, low: int = 0) -> dict[tuple[int, int], float]:
-    """The distance of two tracks' harmonies, for each pair, on average over the bars' halves.
+    """The distance of two tracks' harmonies, for each pair, on average over the bars.
 
-    A half bar of a track is a row of twelve weights that sum to 1, how long each pitch class
-    sounds. It becomes a point in a space of six dimensions, in which fifths and thirds are near.
-    Halves in which one of the two is silent are left out.
+    A bar of a track is a row of twelve weights that sum to 1, how long each pitch class sounds. It
+    becomes a point in a space of six dimensions, in which fifths and thirds are near. Bars in which
+    one of the two is silent are left out.
 
     Examples
     --------
@@ -115,11 +115,7 @@ def tonal_distance(x: ArrayLike, low: int = 0) -> dict[tuple[int, int], float]:
     (1.737, 2.828)
     """
     plane = tensor(x)
-    bars, steps = plane.shape[:2]
-    if steps % 2:
-        raise ValueError(f"a bar of {steps} steps has no halves; give an even number")
-    halves = plane.reshape(2 * bars, steps // 2, *plane.shape[2:])
-    weights = _classes(halves.sum(axis=1), low).astype(float)
+    weights = _classes(plane.sum(axis=1), low).astype(float)
     total = weights.sum(axis=1)
     points = np.einsum("dc,bct->bdt", harte(), weights) / np.maximum(total, 1)[:, None]
     found = {}

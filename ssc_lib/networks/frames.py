@@ -24,21 +24,16 @@ frames; D. P. Kingma and M. Welling, *Auto-Encoding Variational Bayes*, ICLR 201
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ssc_lib.generator import Rng
+from ssc_lib.networks.cells import sigmoid
 from ssc_lib.networks.learning import Adam, Arrays
 from ssc_lib.networks.threads import one_thread
-
-
-def sigmoid(x: np.ndarray) -> np.ndarray:
-    """1 / (1 + exp(-x)), which never overflows."""
-    half: np.ndarray = 0.5 * np.tanh(0.5 * x) + 0.5
-    return half
 
 
 def surprise(logits: np.ndarray, x: np.ndarray) -> float:
@@ -117,6 +112,28 @@ class FrameNetwork:
             said.append(self.probabilities(state)[0])
             state = self.step(state, frame[None])
         return np.array(said)
+
+    def go_on(
+        self, opening: ArrayLike, frames: int, choose: Callable[[np.ndarray], np.ndarray]
+    ) -> np.ndarray:
+        """Frames that it plays after an opening, hearing what was chosen: (frames, keys).
+
+        Parameters
+        ----------
+        opening : array of bool, shape (frames, keys)
+        frames : int
+            How many there are at the end, the opening included.
+        choose : function
+            Makes yes and no of the coins, shape (1, keys).
+        """
+        played, state = list(np.asarray(opening, dtype=bool)), self.start(1)
+        for frame in played:
+            state = self.step(state, frame[None])
+        while len(played) < frames:
+            frame = choose(self.probabilities(state))
+            state = self.step(state, frame)
+            played.append(frame[0])
+        return np.array(played[:frames])
 
     @one_thread
     def gradient(

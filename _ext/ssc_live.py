@@ -37,7 +37,7 @@ else:
 MACHINE = ["composers", "pieces", "keyboard", "settings", "sheet", "mixtape", "tracks", "machine"]
 LATER = ["stream", "zip"]  # these the machine asks for itself, when they are needed
 SCRIPTS = {"vote": ["vote"], "mixtape": ["engine", *MACHINE]}
-ONE = ("coin", "temperature", "keys", "rolls", "families", "learning", "votes")  # a script each
+ONE = ("coin", "temperature", "keys", "rolls", "families", "learning", "votes", "voices")
 SCRIPTS |= {name: ["engine", name] for name in ONE}
 SCRIPTS |= {name: ["engine", "learned", name] for name in ("chain", "gaze")}
 SCRIPTS["bytes"] = ["engine", "messages", "explain", "notes", "bytes"]

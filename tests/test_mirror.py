@@ -28,6 +28,7 @@ OTHERS = {
     "live/test_pictures_rolls.py": "the living picture of Piano rolls and tensors",
     "live/test_pictures_votes.py": "the living picture of When the tune votes",
     "live/test_pictures_transformer.py": "the living picture of A small transformer",
+    "live/test_pictures_voices.py": "the living picture of Coins, thresholds and voices",
     "live/test_pictures_dataset.py": "the living picture of A data set of your own",
     "live/test_payloads.py": "_ext/live_payloads.py and live/payload.js",
     "live/test_sound.py": "the scripts in live/ that sound, against the library",

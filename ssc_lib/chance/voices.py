@@ -68,7 +68,8 @@ def frames_of(music: Any, every: int = 4) -> np.ndarray:
     """
     if every < 1:
         raise ValueError(f"frames are at least 1 step apart, not {every}; 4 is a quarter note")
-    plane = PianoRoll.of(music).sounds.any(axis=2)[::every, LOWEST : LOWEST + KEYS]
+    sounds = PianoRoll.of(music).sounds[::every, LOWEST : LOWEST + KEYS]
+    plane = np.asarray(sounds.any(axis=2))
     found: np.ndarray = plane[plane.any(axis=1)]
     return found
 
@@ -102,7 +103,7 @@ def to_c(chorale: Chorale) -> Multitrack:
 
 
 def spell(frames: ArrayLike) -> np.ndarray:
-    """Frames as events: an end for a beginning, then each frame's keys from high to low, and an end.
+    """Frames as events: an end to begin with, then each frame's keys, highest first, and an end.
 
     Parameters
     ----------

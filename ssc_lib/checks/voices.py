@@ -1,6 +1,7 @@
 """Exercises of the chapter *Coins, thresholds and voices*."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -206,8 +207,8 @@ Exercise(
         "that is the share of cells that are off; a bar is empty if no cell of it is on": (
             lambda x: 1 - np.mean(x != 0, axis=(0, 1, 2))
         ),
-        "that is the share of empty steps; ask over all steps of a bar": lambda x: 1 - np.mean(
-            np.any(x, axis=2), axis=(0, 1)
+        "that is the share of empty steps; ask over all steps of a bar": lambda x: (
+            1 - np.mean(np.any(x, axis=2), axis=(0, 1))
         ),
     },
     praise="a bar is empty if no cell is on, and the score points that way",
@@ -249,7 +250,9 @@ Exercise(
     praise="one pitch for each voice, by construction",
 )
 _TRIADS = {
-    frozenset((root + step) % 12 for step in (0, third, 7)) for root in range(12) for third in (3, 4)
+    frozenset((root + step) % 12 for step in (0, third, 7))
+    for root in range(12)
+    for third in (3, 4)
 }
 
 
@@ -266,9 +269,9 @@ def _sixteen(frames: Any) -> Iterator[str]:
     pitches = [(21 + np.flatnonzero(frame)).tolist() for frame in x]
     if not all(36 <= p <= 81 for row in pitches for p in row):
         yield "a pitch lies outside of 36 to 81; the voices of a choir stay within"
-    if any(one == other for one, other in zip(pitches, pitches[1:], strict=False)):
+    if any(one == other for one, other in pairwise(pitches)):
         yield "a frame equals the one before it; let a voice move"
-    leap = max(abs(a[-1] - b[-1]) for a, b in zip(pitches, pitches[1:], strict=False))
+    leap = max(abs(a[-1] - b[-1]) for a, b in pairwise(pitches))
     if leap > 7:
         yield f"the highest voice leaps by {leap} semitones; 7 are the most"
     triads = sum(frozenset(p % 12 for p in row) in _TRIADS for row in pitches)

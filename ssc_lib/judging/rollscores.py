@@ -53,7 +53,7 @@ def used_pitch_classes(x: ArrayLike, low: int = 0) -> np.ndarray:
     low : int
         MIDI pitch of the first row of pitches.
     """
-    used = _classes(tensor(x).any(axis=1), low).sum(axis=1)
+    used = _classes(np.asarray(tensor(x).any(axis=1)), low).sum(axis=1)
     return _mean_where(used, used > 0)
 
 

@@ -47,7 +47,8 @@ class FrameNetwork:
     Parameters
     ----------
     arrays : dict of str -> ndarray
-        ``W`` (keys, units), ``U`` (units, units), ``b`` (units,), ``Y`` (units, keys), ``y`` (keys,).
+        ``W`` (keys, units), ``U`` (units, units), ``b`` (units,), ``Y`` (units, keys)
+        and ``y`` (keys,).
 
     Examples
     --------

@@ -9,4 +9,5 @@ from . import noise as noise
 from . import poisson as poisson
 from . import screens as screens
 from . import sieves as sieves
+from . import voices as voices
 from . import walks as walks

@@ -41,6 +41,7 @@ SCRIPTS = {"vote": ["vote"], "mixtape": ["engine", *MACHINE]}
 ONE = (
     *("coin", "temperature", "keys", "rolls", "families", "learning", "votes", "recall", "chords"),
     "profiles",
+    "voices",
 )
 SCRIPTS |= {name: ["engine", name] for name in ONE}
 SCRIPTS |= {name: ["engine", "learned", name] for name in ("chain", "gaze")}

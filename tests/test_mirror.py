@@ -31,6 +31,7 @@ OTHERS = {
     "live/test_pictures_transformer.py": "the living picture of A small transformer",
     "live/test_pictures_chords.py": "the living picture of Chords and melodies",
     "live/test_pictures_attention.py": "the living picture of Attention",
+    "live/test_pictures_voices.py": "the living picture of Coins, thresholds and voices",
     "live/test_pictures_dataset.py": "the living picture of A data set of your own",
     "live/test_payloads.py": "_ext/live_payloads.py and live/payload.js",
     "live/test_sound.py": "the scripts in live/ that sound, against the library",

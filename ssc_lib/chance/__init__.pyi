@@ -12,4 +12,5 @@ from . import poisson as poisson
 from . import profiles as profiles
 from . import screens as screens
 from . import sieves as sieves
+from . import voices as voices
 from . import walks as walks

@@ -24,7 +24,7 @@ Peng, *Neural Computation* 2, 1990; Kingma and Ba, ICLR 2015.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -172,6 +172,51 @@ class PlainNetwork(Generator):
         return bits, H[-1], gradient
 
 
+class Learner(Protocol):
+    """What `learn` asks of a network: named arrays, a first state, and its own gradient."""
+
+    arrays: Arrays
+
+    def start(self, batch: int) -> np.ndarray:
+        """The state of units that heard nothing, shape (batch, units)."""
+
+    def gradient(
+        self, events: np.ndarray, h: np.ndarray, *, kept: np.ndarray | None = None
+    ) -> tuple[float, np.ndarray, Arrays]:
+        """Mean surprise in bits, the state after the segment, and what to change."""
+
+
+class Adam:
+    """The rule by which arrays follow a gradient, as fast as it is steady.
+
+    Parameters
+    ----------
+    arrays : dict of str -> ndarray
+        They are changed in place.
+    rate : float, above 0
+        Learning rate.
+
+    Notes
+    -----
+    Kingma and Ba, ICLR 2015, algorithm 1, with their settings .9 and .999.
+    """
+
+    def __init__(self, arrays: Arrays, rate: float) -> None:
+        self.arrays, self.rate, self.updates = arrays, rate, 0
+        self.mean = {name: np.zeros_like(w) for name, w in arrays.items()}
+        self.square = {name: np.zeros_like(w) for name, w in arrays.items()}
+
+    def update(self, gradient: Arrays) -> None:
+        """Take one step against a gradient."""
+        self.updates += 1
+        n = self.updates
+        for name, g in gradient.items():
+            self.mean[name] += 0.1 * (g - self.mean[name])
+            self.square[name] += 0.001 * (g**2 - self.square[name])
+            size = np.sqrt(self.square[name] / (1 - 0.999**n)) + 1e-8
+            self.arrays[name] -= self.rate * self.mean[name] / (1 - 0.9**n) / size
+
+
 class Update(NamedTuple):
     """What an update met."""
 
@@ -195,7 +240,7 @@ def clipped(gradient: Arrays, longest: float) -> tuple[Arrays, float]:
 
 
 def learn(
-    network: PlainNetwork,
+    network: Learner,
     tunes: np.ndarray,
     updates: int,
     *,
@@ -213,9 +258,9 @@ def learn(
 
     Parameters
     ----------
-    network : PlainNetwork
+    network : PlainNetwork, or another that knows its gradient
     tunes : ndarray of int, shape (tunes, steps + 1)
-        Tunes of one length, as indices of events.
+        Tunes of one length, as indices of events, or as frames along further axes.
     updates : int
     rng : numpy.random.Generator or seed
         Draws the tunes of each batch, and what dropout takes away.
@@ -258,8 +303,7 @@ def learn(
             f"and {longest}"
         )
     rng = np.random.default_rng(rng)
-    mean = {name: np.zeros_like(w) for name, w in network.arrays.items()}
-    square = {name: np.zeros_like(w) for name, w in network.arrays.items()}
+    adam = Adam(network.arrays, rate)
     h, heard, kept = network.start(batch), tunes[:0], None
     for n in range(1, updates + 1):
         at = (n - 1) * segment % steps
@@ -270,9 +314,5 @@ def learn(
             kept = (rng.random((segment, *h.shape)) >= dropout) / (1 - dropout)
         bits, h, found = network.gradient(heard[:, at : at + segment + 1], h, kept=kept)
         found, norm = clipped(found, longest)
-        for name, g in found.items():
-            mean[name] += 0.1 * (g - mean[name])
-            square[name] += 0.001 * (g**2 - square[name])
-            size = np.sqrt(square[name] / (1 - 0.999**n)) + 1e-8
-            network.arrays[name] -= rate * mean[name] / (1 - 0.9**n) / size
+        adam.update(found)
         yield Update(n, bits, norm)

@@ -169,7 +169,7 @@ def nats_a_frame(generator: Generator, music: Iterable[ArrayLike]) -> float:
 
     >>> from ssc_lib import Uniform
     >>> third = frames_of([Melody([60]), Melody([64])])
-    >>> round(nats_a_frame(Uniform(89), [third]) / np.log(89), 6)
+    >>> print(round(nats_a_frame(Uniform(89), [third]) / np.log(89), 6))
     -3.0
     """
     rows = [checked_frames(frames) for frames in music]

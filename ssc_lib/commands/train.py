@@ -70,8 +70,8 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     c.add_argument(
         "--preset",
-        help="original (Melody RNN's own) or book (twice as wide); copy has neither "
-        "[this book's own]",
+        help="original (Melody RNN's own) or book (twice as wide); copy and transformer "
+        "have neither [this book's own]",
     )
     c.add_argument("--run_dir", help="folder of the run [runs/CONFIG-PRESET, or runs/INIT-tuned]")
     c.add_argument(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # The four configurations of Melody RNN, by the names that people know, as this book trains them;
-# and one more that is the book's own.
+# and two more that are the book's own.
 CONFIGS: dict[str, dict[str, Any]] = {
     "basic": {"average": 0.999},
     "mono": {"average": 0.999, "low": 0, "high": 128, "key": None},
@@ -206,11 +206,11 @@ def settings_for(config: str = "basic", preset: str | None = None, **changes: An
 
     Parameters
     ----------
-    config : {"basic", "mono", "lookback", "copy", "attention"}
+    config : {"basic", "mono", "lookback", "copy", "transformer", "attention"}
         Also with the ending ``_rnn``.
     preset : {"original", "book"}, optional
         Train as Melody RNN was trained, or the same with twice the units and half the batch; by
-        default as this book trains its networks. The configuration copy has no preset.
+        default as this book trains its networks. Copy and transformer have no preset.
     **changes
         Any parameter of `Settings`.
 

@@ -1,9 +1,9 @@
-// Living picture of the chapter A small transformer: at any step of a tune, where the attention that
-// copies looks, and what it proposes.
+// Living picture of the chapter A small transformer: at any step of a tune, where the attention
+// that copies looks, and what it proposes.
 "use strict";
 
 (() => {
-  const [BAR, WIDTH, ROW, TOP] = [12, 5, 7, 10];
+  const [BAR, WIDTH, ROW, TOP] = [12, 5, 9, 10];
   // Nine bars of The Old Leather Breeches, which no network has learned from; each event is a
   // character from "0" on, as in the payload of the tunes.
   const STRAIN =
@@ -74,8 +74,9 @@
       const place = seen.indexOf(Math.max(...seen));
       const total = seen.reduce((a, b) => a + b, 0);
       const far = step.value - place;
-      const where = total < 0.1 ? "It looks hardly anywhere." : `It looks most ${far} steps back, ` +
-        `${far % BAR ? "" : `${far / BAR} bars, `}at ${name(row[place])}.`;
+      const bars = far % BAR ? "" : `${far / BAR} bars, `;
+      const where = total < 0.1 ? "It looks hardly anywhere."
+        : `It looks most ${far} steps back, ${bars}at ${name(row[place])}.`;
       const told = `Step ${step.value}, bar ${Math.floor(step.value / BAR) + 1}: ${where} ` +
         `To what comes, ${name(row[step.value])}, it gives ` +
         `${(100 * p[row[step.value]]).toFixed(0)} %.`;

@@ -42,7 +42,8 @@
     start() {
       const caches = [...this.blocks, this.copying].map(() => ({ keys: [], values: [] }));
       const top = new Float64Array(this.gain.length);
-      return { history: this.encoding.track(), caches, top, votes: new Float64Array(this.encoding.size) };
+      const votes = new Float64Array(this.encoding.size);
+      return { history: this.encoding.track(), caches, top, votes };
     }
 
     step(state, event) {

@@ -5,8 +5,8 @@ name       generators                            learned on
 =========  ====================================  =============================================
 ``votes``  the tables of orders 4 and 8          a tenth of the training tunes, of which the
                                                  tables then had seen none
-``jury``   copy, basic, lookback, the table      the validation tunes, since the networks have
-                                                 heard all training tunes
+``jury``   transformer, copy, basic, lookback,   the validation tunes, since the networks have
+           the table of order 8                  heard all training tunes
 =========  ====================================  =============================================
 
 A file of a jury holds its weights and the names of its generators. Networks are loaded by their

@@ -8,5 +8,5 @@ from __future__ import annotations
 COUNTED = ("hierarchy",)  # tables that are counted anew from the training tunes, in some seconds
 JURIES: dict[str, tuple[str, ...]] = {
     "votes": ("Markov 4", "Markov 8"),
-    "jury": ("copy", "basic", "lookback", "Markov 8"),
+    "jury": ("transformer", "copy", "basic", "lookback", "Markov 8"),
 }

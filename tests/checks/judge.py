@@ -12,10 +12,11 @@ def bars(*roots, off=0):
     )
 
 
-def shifted(rng):
-    """A walk in eighths that says twelve notes again, half a bar off."""
+def shifted(rng, leap=0):
+    """A walk in eighths that says twelve notes again, half a bar off; every fourth may leap."""
     walk = 66 + np.cumsum(np.random.default_rng(3).choice([-2, -1, 1, 2], 64)) // 2
     walk[20:32] = walk[:12]
+    walk[::4] += leap
     return ssc.Melody(np.column_stack([walk, np.full(64, -2)]).ravel())
 
 
@@ -34,7 +35,7 @@ WRONG = [
     ("judge-8", bars(60, 62, 63, 65, 66, 68, 69, 71), "has 15 steps"),
     ("judge-8", shifted, "0% of the bars"),
     ("judge-8", bars(*[60] * 8), "longest repeat has 112"),
-    ("judge-8", lambda rng: ssc.Melody([60, -2, 72, -2] * 40), "are leaps"),
+    ("judge-8", lambda rng: shifted(rng, 12), "are leaps"),
     ("judge-8", bars(60, 62, 60, 62, 64, 65, 66, 67, off=1), "off the eighths"),
 ]
 RIGHT = [

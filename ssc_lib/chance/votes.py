@@ -38,8 +38,9 @@ import numpy as np
 
 from ssc_lib.chance.ballots import Ballots, pooled
 from ssc_lib.generator import Generator, as_generator, encoding_of
-from ssc_lib.music.copies import CYCLE, RUNS, SOURCES, Copies, CopyHistory
+from ssc_lib.music.copies import RUNS, SOURCES, Copies, CopyHistory
 from ssc_lib.music.melody import Melody
+from ssc_lib.music.places import CYCLE
 
 SURE = (0.003, 0.01, 0.03, 0.1, 0.3, 0.6)  # probabilities between the classes of ``sure``
 KINDS = 3  # no event, note off, a note

@@ -38,19 +38,18 @@ from typing import Self
 
 import numpy as np
 
-from ssc_lib.music.encoding import NO_EVENT_INDEX, Encoding, History, as_indices, check_batch
+from ssc_lib.music.encoding import NO_EVENT_INDEX, History, as_indices, check_batch
+from ssc_lib.music.places import COLUMNS, InBars
 
 BARS = (1, 2, 4, 8)
 REACH = 32  # bars
 SOURCES = ("1 bar ago", "2 bars ago", "4 bars ago", "8 bars ago", "longest repeat")
 RUNS = (1, 2, 4, 8, 16, 32)  # steps: the least of each class of runs but the first
-PLACES = 24  # steps of the longest bar that is told from others
-CYCLE = 8  # bars
 SILENT = -1
 
 
 @dataclass(frozen=True)
-class Copies(Encoding):
+class Copies(InBars):
     """The copy encoding: 319 inputs and 43 labels by default.
 
     Parameters
@@ -73,27 +72,16 @@ class Copies(Encoding):
     [1, 0, 0, 0, 1]
     """
 
-    bar: int = 16
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.bar < 1:
-            raise ValueError(f"a bar needs at least 1 step, got {self.bar}; 16 are a bar of 4/4")
-
     @property
     def input_size(self) -> int:
         """Number of columns of `inputs`."""
         sources = len(SOURCES)
-        return (1 + sources) * self.size + sources * (len(RUNS) + 1) + 2 * PLACES + CYCLE
+        return (1 + sources) * self.size + sources * (len(RUNS) + 1) + COLUMNS
 
     @property
     def label_count(self) -> int:
         """Number of labels, one for each event and one for each source."""
         return self.size + len(SOURCES)
-
-    def in_bars_of(self, steps: int) -> Self:
-        """This encoding for tunes whose bars have so many steps."""
-        return replace(self, bar=steps)
 
     def track(self, batch: int) -> CopyHistory:
         """The memory of ``batch`` melodies in which nothing was heard yet."""
@@ -207,7 +195,7 @@ class CopyHistory(History):
         """Input vectors at the latest event, (batch, input_size); ValueError before the first."""
         if (self.heard == 0).any():
             raise ValueError("nothing was heard yet, so there is no input; step with an event")
-        size, bar, kinds = self.encoding.size, self.encoding.bar, len(RUNS) + 1
+        size, kinds = self.encoding.size, len(RUNS) + 1
         x = np.zeros((len(self.heard), self.encoding.input_size), dtype=np.float32)
         rows = np.arange(len(x))
         x[rows, self.recent[:, -1]] = 1
@@ -217,9 +205,7 @@ class CopyHistory(History):
             x[speaks, (1 + source) * size + proposed[speaks]] = 1
             x[speaks, (1 + len(SOURCES)) * size + source * kinds + runs[speaks, source]] = 1
         column = (1 + len(SOURCES)) * size + len(SOURCES) * kinds
-        x[rows, column + np.minimum(self.heard % bar, PLACES - 1)] = 1
-        x[rows, column + PLACES + min(bar, PLACES) - 1] = 1
-        x[rows, column + 2 * PLACES + self.heard // bar % CYCLE] = 1
+        x[:, column:] = self.encoding.places(self.heard)
         return x
 
     def ahead(self) -> np.ndarray:

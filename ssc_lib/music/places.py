@@ -29,10 +29,41 @@ from ssc_lib.music.encoding import Encoding, History, as_indices, check_batch
 
 PLACES = 24  # steps of the longest bar that is told from others
 CYCLE = 8  # bars
+COLUMNS = 2 * PLACES + CYCLE
 
 
 @dataclass(frozen=True)
-class Places(Encoding):
+class InBars(Encoding):
+    """What encodings share that know the bar of a tune, in steps."""
+
+    bar: int = 16
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.bar < 1:
+            raise ValueError(f"a bar needs at least 1 step, got {self.bar}; 16 are a bar of 4/4")
+
+    def in_bars_of(self, steps: int) -> Self:
+        """This encoding for tunes whose bars have so many steps."""
+        return replace(self, bar=steps)
+
+    def places(self, heard: np.ndarray) -> np.ndarray:
+        """Place of the next event, length of its bar and its number: (batch, `COLUMNS`).
+
+        Parameters
+        ----------
+        heard : ndarray of int, shape (batch,)
+            How many events each melody has.
+        """
+        x, rows = np.zeros((len(heard), COLUMNS), dtype=np.float32), np.arange(len(heard))
+        x[rows, np.minimum(heard % self.bar, PLACES - 1)] = 1
+        x[rows, PLACES + min(self.bar, PLACES) - 1] = 1
+        x[rows, 2 * PLACES + heard // self.bar % CYCLE] = 1
+        return x
+
+
+@dataclass(frozen=True)
+class Places(InBars):
     """The place encoding: 94 inputs and 38 labels by default.
 
     Parameters
@@ -52,26 +83,15 @@ class Places(Encoding):
     [21, 41, 65, 86]
     """
 
-    bar: int = 16
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.bar < 1:
-            raise ValueError(f"a bar needs at least 1 step, got {self.bar}; 16 are a bar of 4/4")
-
     @property
     def input_size(self) -> int:
         """Number of columns of `inputs`."""
-        return self.size + 2 * PLACES + CYCLE
+        return self.size + COLUMNS
 
     @property
     def label_count(self) -> int:
         """Number of labels: one for each event."""
         return self.size
-
-    def in_bars_of(self, steps: int) -> Self:
-        """This encoding for tunes whose bars have so many steps."""
-        return replace(self, bar=steps)
 
     def track(self, batch: int) -> PlaceHistory:
         """The memory of ``batch`` melodies in which nothing was heard yet."""
@@ -122,14 +142,8 @@ class PlaceHistory(History):
         """Input vectors at the latest event, (batch, input_size); ValueError before the first."""
         if (self.heard == 0).any():
             raise ValueError("nothing was heard yet, so there is no input; step with an event")
-        size, bar = self.encoding.size, self.encoding.bar
-        x = np.zeros((len(self.heard), self.encoding.input_size), dtype=np.float32)
-        rows = np.arange(len(x))
-        x[rows, self.last] = 1
-        x[rows, size + np.minimum(self.heard % bar, PLACES - 1)] = 1
-        x[rows, size + PLACES + min(bar, PLACES) - 1] = 1
-        x[rows, size + 2 * PLACES + self.heard // bar % CYCLE] = 1
-        return x
+        events = np.eye(self.encoding.size, dtype=np.float32)[self.last]
+        return np.concatenate([events, self.encoding.places(self.heard)], axis=1)
 
     def meanings(self) -> np.ndarray:
         """The event that each label spells: itself, int of shape (batch, size)."""

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ssc_lib import Copies, OneHot, corpus
-from ssc_lib.music.copies import BARS, PLACES, REACH, SILENT, CopyHistory
+from ssc_lib.music.copies import BARS, REACH, SILENT, CopyHistory
+from ssc_lib.music.places import PLACES
 
 FEW = Copies(48, 51)  # 5 events: -, off, C, C#, D
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from tests.book.conftest import toc_pages
+from tests.book.conftest import ROOT, toc_pages
 
 MOST_PAGE_BYTES = 3_000_000
 MOST_BOOK_BYTES = 60_000_000
@@ -83,3 +84,11 @@ def test_nothing_comes_from_elsewhere(html: Path) -> None:
 def test_size_of_the_book(html: Path) -> None:
     size = sum(file.stat().st_size for file in html.rglob("*") if file.is_file())
     assert size <= MOST_BOOK_BYTES, f"{size:,} bytes, at most {MOST_BOOK_BYTES:,}"
+
+
+def test_a_notebook_to_download_has_all_cells_and_no_outputs(html: Path) -> None:
+    path = "book/3-networks/transformer.ipynb"
+    own, offered = (json.loads((p / path).read_text("utf-8")) for p in (ROOT, html / "_sources"))
+    assert [c["source"] for c in offered["cells"]] == [c["source"] for c in own["cells"]]
+    code = [c for c in offered["cells"] if c["cell_type"] == "code"]
+    assert code and not any(c["outputs"] or c["execution_count"] for c in code)

@@ -45,7 +45,7 @@ def test_its_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_help_names_the_shipped_networks(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(name, "--help") == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "basic, mono, lookback, copy, attention" in out
+    assert "basic, mono, lookback, copy, transformer, attention" in out
     assert {*shipped_networks(), "copy"} == {"basic", "mono", "lookback", "copy", "attention"}
 
 

@@ -26,7 +26,8 @@ def test_the_help_tells_the_value_of_each_setting(capsys: pytest.CaptureFixture[
     assert run("train", "--help") == 0
     out = " ".join(capsys.readouterr().out.split())
     assert (
-        "basic, mono, lookback, copy or attention [basic; with --init that of the network]" in out
+        "basic, mono, lookback, copy, transformer or attention [basic; with --init that of the "
+        "network]" in out
     )
     for text in (
         "units of each LSTM layer [256 256; copy 256]",

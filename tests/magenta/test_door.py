@@ -36,7 +36,7 @@ def test_nobody_outside_reaches_past_the_door() -> None:
     inside = LIBRARY / "magenta"
     outside = [p for p in LIBRARY.rglob("*.py") if not p.is_relative_to(inside)]
     found = {(p.name, name) for p in outside for name in taken(p)}
-    assert ("network.py", f"{ROOM}.read_bundle") in found, "the reading of imports works"
+    assert ("loading.py", f"{ROOM}.read_bundle") in found, "the reading of imports works"
     allowed = {ROOM} | {f"{ROOM}.{name}" for name in magenta.__all__}
     assert {pair for pair in found if pair[1] not in allowed} == set()
 

@@ -56,7 +56,10 @@ def test_changes_win_over_preset_and_config() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("drums",), "unknown config 'drums'; there are basic, mono, lookback, copy, attention"),
+        (
+            ("drums",),
+            "unknown config 'drums'; there are basic, mono, lookback, copy, transformer, attention",
+        ),
         (("basic", "best"), "unknown preset 'best'; there are original, book"),
     ],
 )

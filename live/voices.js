@@ -1,11 +1,12 @@
-// Living picture of the chapter Coins, thresholds and voices: one bar of coins for four voices, and
-// three ways to make notes of them.
+// Living picture of the chapter Coins, thresholds and voices: one bar of coins for four voices,
+// and three ways to make notes of them.
 "use strict";
 
 (() => {
   const STEPS = 16;
   const STEP_S = 0.25;
-  const PAIRS = [[72, 74], [67, 69], [64, 65], [48, 50]]; // two pitches a voice, C major and D minor
+  // Two pitches a voice, C major and D minor.
+  const PAIRS = [[72, 74], [67, 69], [64, 65], [48, 50]];
   const ROWS = PAIRS.flatMap(([first, second]) => [second, first]); // from high to low
   const [WIDTH, LEFT, ROW] = [480, 34, 17];
   const CELL = (WIDTH - LEFT) / STEPS;
@@ -58,7 +59,8 @@
         cell.setAttribute("fill", sounds ? "#3b82c4" : "currentColor");
         cell.setAttribute("fill-opacity", sounds ? 1 : coin(step, which) * 0.5);
       }));
-      this.element.setAttribute("aria-label", `A bar of four voices with two pitches each: ${told}`);
+      const alt = `A bar of four voices with two pitches each: ${told}`;
+      this.element.setAttribute("aria-label", alt);
     }
 
     at(step) {
@@ -73,7 +75,8 @@
     const way = stage.choice("Say yes or no by", WAYS, { value: "line", change: begin });
     const line = stage.slider("Line of the threshold", { min: 0.2, max: 0.7, step: 0.01, value: 0.5,
       show: (v) => v.toFixed(2), change: () => move("line") });
-    const seed = stage.number("Seed of the coins", { min: 0, value: 1, change: () => move("coins") });
+    const seed = stage.number("Seed of the coins",
+      { min: 0, value: 1, change: () => move("coins") });
     const again = stage.button("Toss again", () => {
       seed.value = seed.value + 1;
       move("coins");

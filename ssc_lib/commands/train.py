@@ -77,7 +77,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
     c.add_argument(
         "--corpus", default="dances", help="name of a corpus, or melodies.npz [%(default)s]"
     )
-    units = f"units of each LSTM layer [{usual('units')}]"
+    units = f"units of each LSTM layer, or numbers a row in each block [{usual('units')}]"
     c.add_argument("--units", type=int, nargs="+", help=units)
     for name, kind, text in FLAGS:
         tuned = f"; with --init {TUNING[name]}" if name in TUNING else ""

@@ -30,7 +30,7 @@ def test_the_help_tells_the_value_of_each_setting(capsys: pytest.CaptureFixture[
         "network]" in out
     )
     for text in (
-        "units of each LSTM layer [256 256; copy 256]",
+        f"units of each LSTM layer, or numbers a row in each block [{usual('units')}]",
         f"training tunes [{usual('epochs')}; with --init {TUNING['epochs']}]",
         f"dropped while training [{usual('dropout')}; with --init {TUNING['dropout']}]",
         f"moving average [{usual('average')}; with --init {TUNING['average']}]",

@@ -15,7 +15,7 @@ structure  different bars; bars as 1, 2 and 4 bars before; rhythms as 1 and 4 ba
 `features` measures them for many melodies at once, `returning_bars` and `ends_on_tonic` are two
 questions more about form. None of them knows whether a melody is good.
 
-Chapter: Measuring melodies. Source of the idea: L.-C. Yang and A. Lerch, *Neural Computing and
+Chapter: The machine as a judge. Source of the idea: L.-C. Yang and A. Lerch, *Neural Computing and
 Applications* 32, 2020; the choice is this book's own.
 """
 
@@ -91,8 +91,8 @@ def features(melodies: Iterable[Melody]) -> np.ndarray:
     --------
     >>> scale = Melody.of("C4 - D4 - E4 - F4 - G4 - A4 - B4 - C5 -")
     >>> row = dict(zip(FEATURES, features([scale])[0]))
-    >>> row["range"], row["steps"], row["notes outside the scale"]
-    (12.0, 1.0, 0.0)
+    >>> print(row["range"], row["steps"], row["notes outside the scale"])
+    12.0 1.0 0.0
     """
     rows = []
     for i, melody in enumerate(melodies):
@@ -126,10 +126,23 @@ def ends_on_tonic(melody: Melody, bar: int, key: int = 0) -> bool:
         How many bars to take: 8 asks for the end of the eighth.
     key : int
         Pitch class of the tonic.
+
+    Notes
+    -----
+    Bars are counted from the first note. Where a tune has an upbeat so has its next phrase, and
+    what stands before the bar line there belongs to that phrase and is no ending.
+
+    Examples
+    --------
+    >>> phrases = Melody.of("- - - G4 C5 - - A4 D5 - - G4", steps_per_bar=4)
+    >>> ends_on_tonic(phrases, 1), ends_on_tonic(phrases, 2)
+    (True, False)
     """
-    heard = melody.events[: bar * melody.steps_per_bar]
-    notes = heard[heard >= 0]
-    return bool(len(notes)) and int(notes[-1]) % 12 == key
+    heard = np.flatnonzero(melody.events >= 0)
+    if not len(heard):
+        return False
+    last = heard[heard < heard[0] + bar * melody.steps_per_bar][-1]
+    return int(melody.events[last]) % 12 == key
 
 
 def _of_pitch(melody: Melody) -> Iterator[float]:

@@ -69,7 +69,16 @@ def test_the_last_note_of_a_bar() -> None:
     melody = Melody.of("D4 - C5 - - - - - E4 - - -", steps_per_bar=4)
     assert ends_on_tonic(melody, 1) and ends_on_tonic(melody, 2)
     assert not ends_on_tonic(melody, 3) and ends_on_tonic(melody, 3, key=4)
-    assert not ends_on_tonic(Melody.of("- - - - C4 - - -", steps_per_bar=4), 1)
+    assert ends_on_tonic(Melody.of("- - - - C4 - - -", steps_per_bar=4), 1)
+    assert not ends_on_tonic(Melody.of("- - - -", steps_per_bar=4), 1)
+
+
+def test_an_upbeat_moves_the_end_of_a_phrase() -> None:
+    """People end bars 8 and 16 on the tonic; cut at the bar line, upbeats hide it."""
+    tunes = [tune.melody.squashed() for tune in corpus.load(split="test")]
+    long = [tune for tune in tunes if len(tune) >= 16 * tune.steps_per_bar]
+    ends = {bar: np.mean([ends_on_tonic(tune, bar) for tune in long]) for bar in (4, 8, 12, 16)}
+    assert min(ends[8], ends[16]) > 2 * max(ends[4], ends[12])
 
 
 def test_real_tunes_have_finite_features() -> None:

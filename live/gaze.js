@@ -39,6 +39,7 @@
         SSC.el("path", { class: "ssc-mark", opacity: 0.3, d: `M${WIDTH * BAR * n} 0V${height}` }));
       this.now = SSC.el("path", { class: "ssc-roll-head", d: `M0 0V${height}` });
       this.element = SSC.el("svg", { role: "img",
+        "aria-label": "Nine bars of a jig, and nothing of them looked at yet",
         viewBox: `0 0 ${WIDTH * melody.events.length} ${height + 2}` },
         ...bars, ...this.cells, ...this.looks, this.now);
     }

@@ -90,7 +90,7 @@ def usual(name: str) -> str:
     Examples
     --------
     >>> usual("dropout")
-    '0.4; copy 0.3; attention 0.3'
+    '0.4; copy 0.3; transformer 0.15; attention 0.3'
     """
     values = {}
     for config, own in CONFIGS.items():

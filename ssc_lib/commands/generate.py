@@ -105,7 +105,8 @@ def run(options: argparse.Namespace) -> None:
         primer, steps = _primer(options)
     else:
         network = backing.network()
-        primer, steps = backing.primer(_primer(options)[0]), len(backing.chords)
+        primer, steps = _primer(options, len(backing.chords))
+        primer = backing.primer(primer)
     melodies = compose(
         network,
         rng=seed,
@@ -145,8 +146,11 @@ def _check_targets(options: argparse.Namespace, seed: int) -> None:
             check_target(path, inputs)
 
 
-def _primer(options: argparse.Namespace) -> tuple[Melody, int]:
-    """Make the melody to begin with, as the flags describe it, and say how long the whole is."""
+def _primer(options: argparse.Namespace, wanted: int | None = None) -> tuple[Melody, int]:
+    """Make the melody to begin with, as the flags describe it, and say how long the whole is.
+
+    That is ``wanted`` steps, where something else than the flags says so.
+    """
     from dataclasses import replace
 
     from ssc_lib.music.melody import Melody
@@ -174,10 +178,10 @@ def _primer(options: argparse.Namespace) -> tuple[Melody, int]:
             raise ValueError(f"primer_bars must be at least 1, got {options.primer_bars}")
         steps = options.primer_bars * melody.steps_per_bar
         melody = melody[:steps]
-    steps = options.num_steps
+    steps = options.num_steps if wanted is None else wanted
     if steps is None:
         steps = STEPS + (len(melody) if options.primer_midi else 0)
-    if steps == len(melody):
+    if wanted is None and steps == len(melody):
         raise ValueError(
             f"nothing would be added to a primer of {counted(len(melody), 'step')}, since "
             f"num_steps is {steps} with the primer; give more num_steps, or fewer primer_bars"

@@ -15,7 +15,8 @@ The one-hot encoding reads and answers the events themselves. The look-back and 
 more, and answer in **labels**, of which up to three may spell one event. A `History` is the memory
 that an encoding needs while melodies grow side by side, one event at a time.
 
-Encodings: `ssc_lib.OneHot`, `ssc_lib.Lookback`, `ssc_lib.KeyMelody`.
+Encodings: `ssc_lib.OneHot`, `ssc_lib.Lookback`, `ssc_lib.KeyMelody`, `ssc_lib.Copies`,
+`ssc_lib.music.places.Places`.
 """
 
 from __future__ import annotations

@@ -40,6 +40,14 @@ def test_four_chords_in_melodies_out(chords: str, capsys: Any) -> None:
     assert len(shares) == 4 and sum(shares) / 4 > 0.6
 
 
+def test_a_primer_of_the_usual_length_is_gone_on_from(capsys: Any) -> None:
+    """128 steps, where the chords last twice as long."""
+    notes = str([60, -2] * 64)
+    flags = ("--backing_chords", " ".join(["C"] * 16), "--num_outputs", "1", "--seed", "1")
+    assert run("generate", *flags, "--primer_melody", notes) == 0
+    assert "256 steps" in capsys.readouterr().out
+
+
 def test_scores_and_sound_carry_the_chords(capsys: Any) -> None:
     flags = ("generate", "--backing_chords", "C F", "--num_outputs", "1", "--seed", "3")
     for kind in ("musicxml", "mp3"):

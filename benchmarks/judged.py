@@ -22,7 +22,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from ssc_lib import OneHot, bits_per_event, corpus, longest_copies
-from ssc_lib.judging.features import ends_on_tonic, returning_bars
+from ssc_lib.judging.features import ends_on_tonic, features, returning_bars
 from ssc_lib.judging.judge import continuations, really, tell_apart
 from ssc_lib.judging.ladder import fitted
 from ssc_lib.music.melody import Melody
@@ -38,12 +38,12 @@ def sixteen(melody: Melody) -> int:
     return int(np.flatnonzero(melody.events >= 0)[0]) + BARS * melody.steps_per_bar
 
 
-def row(name: str, bits: float, real: list[Melody], made: list[Melody], whole: list[Melody]) -> str:
+def row(name: str, bits: float, real: np.ndarray, made: list[Melody], whole: list[Melody]) -> str:
     """A line of the table: ``whole`` begins with the first bar, ``made`` is judged."""
     train = corpus.sequences(split="train")
     heard = [OneHot().squash(melody)[0] for melody in made]  # in C, where the tunes are
     tonic = [np.mean([ends_on_tonic(m, bar) for m in whole]) for bar in (8, BARS)]
-    verdict = tell_apart(real, made)
+    verdict = tell_apart(real, features(made))
     return (
         f"{name:12} {bits:6.3f} {np.mean([returning_bars(m) for m in whole]):8.3f} "
         f"{tonic[0]:8.2f} {tonic[1]:8.2f} {np.median(longest_copies(heard, train)):7.0f} "
@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     test, others = corpus.load(split="test"), corpus.load(split="validation")
-    real = really(test)
+    real = features(really(test))
     print("              bits  returns   tonic 8 tonic 16   copy   judge")
     ends = {id(t): sixteen(t.melody) for t in test}
     longer = [t for t in test if len(t.melody) >= ends[id(t)]]

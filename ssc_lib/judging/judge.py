@@ -99,14 +99,19 @@ def continuations(
 
 
 def tell_apart(
-    real: Sequence[Melody], made: Sequence[Melody], *, columns: Any = slice(None), rng: Rng = 0
+    real: Sequence[Melody] | np.ndarray,
+    made: Sequence[Melody] | np.ndarray,
+    *,
+    columns: Any = slice(None),
+    rng: Rng = 0,
 ) -> Verdict:
     """Let a judge learn to tell melodies apart, and count how often it is right on others.
 
     Parameters
     ----------
-    real, made : sequences of Melody
-        Of the same length; melody i of one is the rival of melody i of the other.
+    real, made : sequences of Melody, or their features, shape (melodies, 28)
+        Of the same length; melody i of one is the rival of melody i of the other. Whoever asks
+        several times measures the features once.
     columns : index, optional
         Which of the `ssc_lib.judging.features.FEATURES` the judge may see.
     rng : numpy.random.Generator or seed
@@ -123,7 +128,7 @@ def tell_apart(
             f"{len(real)} and {len(made)}"
         )
     n, rng = len(real), np.random.default_rng(rng)
-    x = np.concatenate([features(real), features(made)])[:, columns]
+    x = np.concatenate([_described(real), _described(made)])[:, columns]
     y = np.repeat([0.0, 1.0], n)
     right = np.zeros(2 * n)
     for _ in range(ROUNDS):
@@ -177,6 +182,10 @@ def wilson(share: float, n: int) -> tuple[float, float]:
     middle = (share + SURE**2 / (2 * n)) / (1 + SURE**2 / n)
     half = SURE / (1 + SURE**2 / n) * np.sqrt(share * (1 - share) / n + SURE**2 / (4 * n * n))
     return float(middle - half), float(middle + half)
+
+
+def _described(melodies: Sequence[Melody] | np.ndarray) -> np.ndarray:
+    return melodies if isinstance(melodies, np.ndarray) else features(melodies)
 
 
 def _long_enough(tunes: Iterable[Any], steps: int) -> list[Any]:

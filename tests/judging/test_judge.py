@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ssc_lib import Melody, NGram, corpus
-from ssc_lib.judging.features import FEATURES
+from ssc_lib.judging.features import FEATURES, features
 from ssc_lib.judging.judge import continuations, logistic, really, tell_apart, wilson
 from tests.made import small_network
 
@@ -54,6 +54,11 @@ def test_kinds_that_differ_are_told_apart_by_what_differs() -> None:
     verdict = tell_apart(real, made, columns=rhythm)
     assert verdict.accuracy == 0.5  # the constant alone: one answer to all
     assert verdict.accuracy == pytest.approx((verdict.humans + 1 - verdict.machines) / 2)
+
+
+def test_features_that_were_measured_give_the_same_verdict() -> None:
+    real, made = melodies(1, 20), melodies(2, 20, leap=12)
+    assert tell_apart(features(real), features(made)) == tell_apart(real, made)
 
 
 def test_a_generator_goes_on_after_each_tune() -> None:

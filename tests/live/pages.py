@@ -44,3 +44,12 @@ def opened(browser: Any, path: Path) -> Iterator[Any]:
     assert said == []
     assert [url for url in requests if not url.startswith(("file:", "blob:", "data:"))] == []
     page.close()
+
+
+def plays_and_stops(page: Any) -> None:
+    """Press Play, see the playhead of the roll, and press Stop."""
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => SSC.speaker.context.state === 'running'")
+    page.locator(".ssc-roll-head[visibility=visible]").wait_for(state="attached")
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Play").wait_for()

@@ -15,7 +15,7 @@ from ssc_lib.chance.harmony import with_chords
 from ssc_lib.music.chorales import chorales
 from ssc_lib.music.chords import Chord
 from tests.browser import needs_browser
-from tests.live.pages import opened, write_page
+from tests.live.pages import opened, plays_and_stops, write_page
 
 SCRIPT = (LIVE / "chords.js").read_text(encoding="utf-8")
 SUNG = {k: json.loads(v) for k, v in re.findall(r"^ +(\w+): (\[[\d, ]{20,}\]),", SCRIPT, re.M)}
@@ -74,11 +74,7 @@ def test_it_sings_as_it_believes(page: Any, row: str, belief: float, seed: int) 
 
 @needs_browser
 def test_it_sounds_and_stops(page: Any) -> None:
-    page.get_by_role("button", name="Play").click()
-    page.wait_for_function("() => SSC.speaker.context.state === 'running'")
-    page.locator(".ssc-roll-head[visibility=visible]").wait_for(state="attached")
-    page.get_by_role("button", name="Stop").click()
-    page.get_by_role("button", name="Play").wait_for()
+    plays_and_stops(page)
 
 
 def test_it_is_small() -> None:

@@ -14,7 +14,7 @@ from _ext.live_payloads import EVENT, LIVE
 from ssc_lib.judging.features import features
 from ssc_lib.judging.judge import continuations, logistic, really
 from tests.browser import needs_browser
-from tests.live.pages import opened, write_page
+from tests.live.pages import opened, plays_and_stops, write_page
 
 Piece = tuple[float, bool, str]
 BAR = 12
@@ -89,11 +89,7 @@ def test_it_tells_the_verdict_first_and_then_the_truth(page: Any, place: int) ->
 
 @needs_browser
 def test_it_sounds_and_stops(page: Any) -> None:
-    page.get_by_role("button", name="Play").click()
-    page.wait_for_function("() => SSC.speaker.context.state === 'running'")
-    page.locator(".ssc-roll-head[visibility=visible]").wait_for(state="attached")
-    page.get_by_role("button", name="Stop").click()
-    page.get_by_role("button", name="Play").wait_for()
+    plays_and_stops(page)
 
 
 def test_it_is_small() -> None:

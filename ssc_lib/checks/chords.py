@@ -116,6 +116,9 @@ Exercise(
             partial(_smoothed, fault="one")
         ),
         "count the events that were seen, not all that there are": partial(_smoothed, fault="size"),
+        "that leaves nothing for what was not seen; the shorter context has its share": (
+            lambda c, q: np.asarray(c) / max(np.sum(c), 1)
+        ),
         "a context that was never seen says what the shorter one says": (
             partial(_smoothed, fault="empty")
         ),

@@ -28,6 +28,7 @@ from ssc_lib.files import write_bytes
 from ssc_lib.music import corpus
 from ssc_lib.music.collections import Tune
 from ssc_lib.networks.loading import load_network, shipped_networks
+from ssc_lib.networks.members import TUNED
 
 LIVE = Path(__file__).parents[1] / "live"
 # The scripts of the engine in live/, in the order in which a page loads them.
@@ -74,9 +75,14 @@ def write_script(path: Path, names: Iterable[str], *, first: str = "") -> Path:
     return write_bytes(path, f'"use strict";{first}{jsmin(text)}\n'.encode())
 
 
+def published_networks() -> list[str]:
+    """The networks that compose in the page: those of the ladder, and those tuned from them."""
+    return [*shipped_networks(), *TUNED]
+
+
 def write_payloads(folder: Path) -> list[Path]:
     """Write a payload for each network that ships, one with the training tunes, and the jigs."""
-    payloads = [*map(network, shipped_networks()), tunes(), jigs()]
+    payloads = [*map(network, published_networks()), tunes(), jigs()]
     return [
         write_bytes(Path(folder) / f"{payload['name']}.payload.js", script(payload))
         for payload in payloads

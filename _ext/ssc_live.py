@@ -109,7 +109,7 @@ def write_scripts(app: Sphinx, failed: Exception | None) -> None:
 def write_live(folder: Path) -> None:
     """Write all that pages load: scripts, looks, networks and tunes."""
     made.write_engine(folder)
-    shipped = f"SSC.shipped={json.dumps(made.shipped_networks())};"
+    shipped = f"SSC.shipped={json.dumps(made.published_networks())};"
     for script in made.LIVE.glob("*.js"):
         if script.stem not in made.SCRIPTS:
             first = shipped if script.stem == "composers" else ""

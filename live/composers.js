@@ -15,6 +15,7 @@
     ["copy", "Network copy", "also copies what came up to 32 bars ago"],
     ["attention", "Network attention", "also chooses where to look back"],
     ["transformer", "Transformer", "looks at the whole tune, and copies what followed"],
+    ["mozart", "Network mozart", "the transformer, after it has heard lines of Mozart"],
   ].filter(ships);
   const tables = new Map();
 

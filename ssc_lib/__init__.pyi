@@ -1,6 +1,7 @@
 # The short names of the library: loaded on first use (see __init__.py), seen by editors at once.
 
 # rooms, and the modules of single chapters
+from . import album as album
 from . import chance as chance
 from . import checks as checks
 from . import commands as commands

@@ -22,6 +22,7 @@ FLOORS = """
     beam  chance  magenta  show
     composing  networks
     networks.training  judging
+    album
     checks
     commands
 """

@@ -11,7 +11,7 @@ Information Processing Systems* 17, 2005; A. J. Viterbi, *IEEE Transactions on I
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -49,20 +49,47 @@ class Harmoniser:
         rows = P / P.sum(axis=1, keepdims=True), emission / emission.sum(axis=1, keepdims=True)
         return cls(initial / initial.sum(), *rows)
 
-    def harmonise(self, melody: Melody) -> list[Chord]:
-        """The likeliest chord for each beat of a melody, in its own key."""
+    def harmonise(
+        self,
+        melody: Melody,
+        *,
+        beat: int = BEAT,
+        beats: int = 1,
+        chords: Sequence[Chord] = (),
+    ) -> list[Chord]:
+        """The likeliest chords under a melody, in its own key.
+
+        Parameters
+        ----------
+        melody : Melody
+        beat : int
+            Steps of a beat: 4 where it is a quarter note, 6 in 6/8.
+        beats : int
+            How many beats a chord lasts. It has then to suit what is sung on all of them.
+        chords : sequence of Chord, optional
+            Those to choose from, as they are in C major; by default all 37 labels.
+
+        Returns
+        -------
+        list of Chord
+            One for each span of so many beats; the last span may be shorter.
+        """
         row, amount = OneHot().squash(melody)
-        labels = viterbi(self.initial, self.P, self.emission, on_the_beat(row))
-        return [Chord.labelled(int(label)).transposed(-amount) for label in labels]
+        sung = on_the_beat(row, beat)
+        spans = [sung[at : at + beats] for at in range(0, len(sung), beats)]
+        of = np.array([chord.label for chord in chords] or range(LABELS))
+        suits = np.array([self.emission[of][:, span].prod(axis=1) for span in spans]).T
+        places = viterbi(self.initial[of], self.P[np.ix_(of, of)], suits, np.arange(len(spans)))
+        return [Chord.labelled(int(of[place])).transposed(-amount) for place in places]
 
 
-def on_the_beat(events: np.ndarray) -> np.ndarray:
+def on_the_beat(events: np.ndarray, beat: int = BEAT) -> np.ndarray:
     """Pitch class that sounds on each beat of a row of events; 12 is a rest."""
     found, sounds = [], 12
     for at, event in enumerate(events):
         if event >= 1:
             sounds = 12 if event == 1 else int(event + 46) % 12
-        if at % BEAT == 0:
+        if at % beat == 0:
             found.append(sounds)
     return np.array(found)
 

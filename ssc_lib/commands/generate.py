@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ssc_lib.commands.backing import add_flags, backing_of
 from ssc_lib.commands.say import say
 from ssc_lib.music.counts import counted
-from ssc_lib.networks.members import COUNTED, JURIES
+from ssc_lib.networks.members import COUNTED, JURIES, TUNED
 from ssc_lib.networks.training.settings import CONFIGS
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def add(command: Callable[..., argparse.ArgumentParser]) -> None:
         "--config",
         "--bundle_file",
         metavar="NETWORK",
-        help=f"{', '.join((*CONFIGS, *JURIES, *COUNTED))} (shipped), or an .npz file, or a "
+        help=f"{', '.join((*CONFIGS, *TUNED, *JURIES, *COUNTED))} (shipped), or an .npz file, or a "
         ".mag bundle of Melody RNN [basic; with --backing_chords a table of chorales]",
     )
     c.add_argument("--output_dir", default="generated", help="folder for the files [%(default)s]")

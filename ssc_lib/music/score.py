@@ -6,6 +6,7 @@ Chapter: One-hot melodies.
 from __future__ import annotations
 
 import os
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -121,9 +122,13 @@ def _part(
         reached = end
     if len(melody) > reached:
         append(note.Rest(), len(melody) - reached)
-    for at, symbol in _symbols(chords[: len(melody)]):
-        part.insert(at / melody.steps_per_quarter, symbol)
-    return part.makeNotation()
+    barred = part.makeNotation()
+    measures = list(barred.getElementsByClass(stream.Measure))
+    for at, symbol in _symbols(chords[: len(melody)]):  # a symbol among notes would be a voice
+        offset = at / melody.steps_per_quarter
+        measure = [one for one in measures if one.offset <= offset][-1]
+        measure.insert(offset - measure.offset, symbol)
+    return barred
 
 
 def _symbols(chords: Sequence[Chord]) -> Iterator[tuple[int, Any]]:
@@ -145,10 +150,16 @@ def _symbols(chords: Sequence[Chord]) -> Iterator[tuple[int, Any]]:
 
 
 def musicxml(music: Melody | Multitrack, **settings: Any) -> str:
-    """The music as MusicXML text; settings as in `to_score`."""
+    """The music as MusicXML text, the same on every day; settings as in `to_score`."""
     from music21.musicxml.m21ToXml import GeneralObjectExporter
 
-    return GeneralObjectExporter(to_score(music, **settings)).parse().decode()
+    text: str = GeneralObjectExporter(to_score(music, **settings)).parse().decode()
+    text = re.sub(r"\s*<encoding-date>.*?</encoding-date>", "", text)
+    # music21 gives a part that has no instrument a random name
+    parts = list(dict.fromkeys(re.findall(r'<score-part id="(P[0-9a-f]{32})"', text)))
+    for number, name in enumerate(parts, 1):
+        text = text.replace(f'id="{name}', f'id="P{number}')
+    return text
 
 
 def write_musicxml(

@@ -13,6 +13,7 @@ import numpy as np
 
 from ssc_lib.music.arrays import DamagedError, as_json, read_arrays, take
 from ssc_lib.networks.checked import NetworkFileError
+from ssc_lib.networks.members import TUNED
 from ssc_lib.networks.network import Network
 from ssc_lib.networks.transformer import Transformer
 
@@ -30,8 +31,8 @@ def load_network(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.floa
     Parameters
     ----------
     name : str or path
-        ``"basic"``, the path of a ``.npz`` file that `Network.save` or ``ssc train`` wrote, or of
-        a ``.mag`` bundle of Magenta's Melody RNN.
+        The name of a network that ships, such as ``"basic"``, the path of a ``.npz`` file that
+        `Network.save` or ``ssc train`` wrote, or of a ``.mag`` bundle of Magenta's Melody RNN.
     dtype : numpy dtype
         See `Network`.
 
@@ -42,11 +43,11 @@ def load_network(name: str | os.PathLike[str] = "basic", *, dtype: Any = np.floa
     NetworkFileError
         If the file is not a network.
     """
-    path = PRETRAINED / f"{name}.npz"
+    path = PRETRAINED / ("tuned" if name in TUNED else "") / f"{name}.npz"
     if not path.exists():
         path = Path(name)
     if not path.is_file():
-        shipped = ", ".join(shipped_networks()) or "none"
+        shipped = ", ".join((*shipped_networks(), *TUNED))
         raise FileNotFoundError(f"{name}: no such network or file; shipped networks: {shipped}")
     if path.suffix == ".mag":
         return from_bundle(path, dtype)

@@ -17,6 +17,7 @@ import io
 import math
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,17 @@ from ssc_lib.music.instruments import PROGRAMS, program_of
 from ssc_lib.music.midi import END_OF_MELODY, TICKS_PER_QUARTER
 from ssc_lib.music.pitches import best_major_key
 from ssc_lib.music.tracks import META, NAME, PAN
-from ssc_lib.sound.tone import KEYS, Grid, Music, Part, Performance, Tone, end_of, perform
+from ssc_lib.sound.tone import (
+    KEYS,
+    MELODY_VELOCITY,
+    Grid,
+    Music,
+    Part,
+    Performance,
+    Tone,
+    end_of,
+    perform,
+)
 
 SLOWEST_QPM, FASTEST_QPM = 3.58, 60_000  # a quarter note is 1,000 to 2**24 - 1 microseconds
 MOST_BEATS = 255  # the upper number of a time signature is one byte
@@ -44,7 +55,8 @@ def midi_bytes(
     ----------
     music : Melody, Multitrack, iterable of Tone, or Performance
     velocity : int, 1..127, optional
-        How hard every note is struck. By default each tone as it says, and a melody with 100.
+        How hard every note is struck. By default each tone as it says, and a melody with 100, with
+        what accompanies it louder by the same factor.
     program : int, 0..127
         General MIDI instrument of what a piano plays; 0 is the grand piano.
     title : str, optional
@@ -69,7 +81,7 @@ def midi_bytes(
         raise ValueError(f"program must be a General MIDI number from 0 to 127, got {program}")
     performance = perform(music)
     if velocity is None and performance.grid is not None:
-        velocity = MELODY_IN_FILE
+        performance = _louder(performance)
     file = _empty_file(performance.grid)
     if performance.parts:
         file.instruments += [_track(part, velocity, program) for part in performance.parts]
@@ -126,6 +138,17 @@ def _empty_file(grid: Grid | None) -> Any:
     file = pretty_midi.PrettyMIDI(resolution=resolution, initial_tempo=grid.qpm)
     file.time_signature_changes.append(pretty_midi.TimeSignature(*grid.time_signature, 0.0))
     return file
+
+
+def _louder(performance: Performance) -> Performance:
+    """A melody with 100 in place of its 80, and all else louder with it."""
+
+    def louder(tones: Sequence[Tone]) -> tuple[Tone, ...]:
+        factor = MELODY_IN_FILE / MELODY_VELOCITY
+        return tuple(t._replace(velocity=min(round(factor * t.velocity), 127)) for t in tones)
+
+    parts = tuple(part._replace(tones=louder(part.tones)) for part in performance.parts)
+    return replace(performance, tones=louder(performance.tones), parts=parts)
 
 
 def _parts(tones: Sequence[Tone], velocity: int | None, program: int) -> list[Any]:

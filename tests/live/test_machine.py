@@ -21,6 +21,7 @@ import ssc_lib as ssc
 from _ext import ssc_live
 from ssc_lib.commands.main import main
 from ssc_lib.networks.loading import shipped_networks
+from ssc_lib.networks.members import TUNED
 from tests.browser import needs_browser
 from tests.live.pages import write_page
 
@@ -140,7 +141,7 @@ def test_a_page_with_the_machine_is_light(place: Path) -> None:
 def test_every_shipped_network_composes_here(visit: Visit) -> None:
     coin, table, *networks = visit.page.evaluate("SSC.composers.map(([name]) => name)")
     assert (coin, table) == ("coin", "table")
-    assert sorted(networks) == sorted(shipped_networks())
+    assert sorted(networks) == sorted((*shipped_networks(), *TUNED))
 
 
 def test_compose_sounds_and_the_playhead_moves(visit: Visit) -> None:
@@ -193,7 +194,7 @@ def test_python_and_the_shell_make_the_same_tune(visit: Visit, tmp_path: Path) -
         melody = names["melody"]
         assert (list(melody), melody.qpm) == (events, qpm), python
         assert melody.time_signature == tuple(metre)
-        assert bool(command) == (given["composer"] in shipped_networks())
+        assert bool(command) == (given["composer"] in (*shipped_networks(), *TUNED))
         if command:
             words = [*shlex.split(command)[1:], "--output_dir", str(tmp_path / str(n))]
             with contextlib.redirect_stdout(io.StringIO()):

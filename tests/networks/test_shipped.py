@@ -10,6 +10,7 @@ import pytest
 from ssc_lib import NGram, bits_per_event, corpus, load_network
 from ssc_lib.music.collections import Tune
 from ssc_lib.networks.loading import PRETRAINED, shipped_networks
+from ssc_lib.networks.training.tuning import identity
 
 
 def eight_bars(tune: Tune) -> Tune:
@@ -44,4 +45,15 @@ def test_looking_back_helps(bits: dict[str, float]) -> None:
 
 
 def test_they_are_small_enough_for_git() -> None:
-    assert sum(p.stat().st_size for p in PRETRAINED.glob("*.npz")) < 12e6
+    assert sum(p.stat().st_size for p in PRETRAINED.rglob("*.npz")) < 12e6
+
+
+def test_the_tuned_network_knows_more_of_mozart_and_less_of_dances() -> None:
+    """On whole tunes: 1.30 bits for 1.54 on Mozart, and 1.07 for 0.90 on dances."""
+    lines = corpus.load("mozart", split="validation", progress=False)[:16]
+    dances = [eight_bars(tune) for tune in corpus.load(split="test")[::40]]
+    before, after = (load_network(name, dtype=np.float32) for name in ("transformer", "mozart"))
+    assert after.settings["init"]["network"] == "transformer"
+    assert identity(after) == identity(before)
+    assert bits_per_event(after, lines) < bits_per_event(before, lines) - 0.12
+    assert bits_per_event(after, dances) > bits_per_event(before, dances)

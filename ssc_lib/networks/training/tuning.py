@@ -29,6 +29,8 @@ IS: dict[str, Any] = {
     "key": 0,
     "encoding": "one-hot",
     "attention": 0,
+    "heads": 0,
+    "reach": 0,
     "follow_bar": False,
 }
 
@@ -78,7 +80,7 @@ def identity(network: Network) -> dict[str, Any]:
     said = {name: network.settings.get(name, usual) for name, usual in IS.items()}
     return said | {
         "units": tuple(network.units),
-        "attention": int(said["attention"] or 0),
+        **{name: int(said[name] or 0) for name in ("attention", "heads", "reach")},
         "low": int(said["low"]),
         "high": int(said["high"]),
     }

@@ -194,7 +194,7 @@ def test_a_damaged_record_of_the_beginning_is_named(
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["lookback", "attention"])
+@pytest.mark.parametrize("name", ["lookback", "attention", "transformer"])
 def test_networks_of_other_kinds_are_the_same_in_keras(name: str) -> None:
     """Their weights come out as they went in, and are as good before the first update."""
     pytest.importorskip("keras", reason="Keras is not installed")

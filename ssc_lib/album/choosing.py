@@ -1,0 +1,186 @@
+"""Which of several candidates goes on the record: by rules that are fixed before anything is heard.
+
+==================  =========================================================================
+rule                who passes
+==================  =========================================================================
+own words           at most two bars in a row stand in a tune that the composers learned from
+within the usual    at least 22 of the 28 `ssc_lib.judging.features` lie where those of nine in
+                    ten real tunes of the same metre lie
+an ending           the last note is in the tonic chord of its major key
+==================  =========================================================================
+
+The rules are asked in this order. One that no candidate passes is left out, and the notes of the
+record say so. Of those that are left a **judge** takes the one that it most believes to be a
+person's: a logistic regression that has learned from real tunes and from the candidates of all
+*other* places.
+
+Chapter: The New Mozart Mixtape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ssc_lib.album.piece import Piece
+from ssc_lib.judging.features import features
+from ssc_lib.judging.judge import logistic
+from ssc_lib.judging.originality import longest_copies
+from ssc_lib.music.melody import Melody
+from ssc_lib.music.metre import read_metre
+from ssc_lib.music.onehot import OneHot
+
+BARS_COPIED = 2
+MEASURES = 22
+USUAL = (0.05, 0.95)
+PEOPLE = 120  # real tunes that are measured, of each metre and length
+
+RULES = ("own words", "within the usual", "an ending")
+
+
+class Candidate(NamedTuple):
+    """A piece, its tune, and what was measured of it."""
+
+    piece: Piece
+    melody: Melody
+    copied: int  # steps: the longest stretch that stands in a tune
+    source: str  # title of that tune
+    described: np.ndarray  # its features
+    usual: int  # how many of them are within the usual
+    at_home: bool  # whether it ends on a note of the tonic chord
+    belief: float = float("nan")  # of the judge that a person wrote it, from 0 to 1
+    among: int = 1  # how many competed
+    left_out: tuple[str, ...] = ()  # rules that nobody passed
+
+    @property
+    def passes(self) -> tuple[bool, ...]:
+        """Whether it passes each of the `RULES`."""
+        own = self.copied <= BARS_COPIED * self.melody.steps_per_bar
+        return own, self.usual >= MEASURES, self.at_home
+
+
+class Ear:
+    """What real tunes are like: made once, and asked about every candidate.
+
+    Parameters
+    ----------
+    tunes : iterable of Tune
+        Those that the composers learned from, and that candidates are compared with.
+    """
+
+    def __init__(self, tunes: Iterable[Any]) -> None:
+        self.tunes = list(tunes)
+        code = OneHot()
+        self.rows = [code.squash(tune.melody, 0)[0] for tune in self.tunes]
+        self._people: dict[tuple[str, int], np.ndarray] = {}
+
+    def people(self, metre: str, steps: int) -> np.ndarray:
+        """The features of real tunes of a metre, cut to so many steps.
+
+        Raises
+        ------
+        ValueError
+            If there are fewer than twenty.
+        """
+        if (metre, steps) not in self._people:
+            bar = Melody([60], metre=read_metre(metre)).steps_per_bar
+            known = [t.melody for t in self.tunes if t.melody.steps_per_bar == bar]
+            known = [melody[:steps] for melody in known if len(melody) >= steps]
+            known = [melody for melody in known if len(melody.pitches) > 1][:PEOPLE]
+            if len(known) < 20:
+                raise ValueError(
+                    f"there are {len(known)} real tunes of {metre} with {steps} steps, too few to "
+                    "say what is usual; choose another metre, or fewer bars"
+                )
+            self._people[metre, steps] = features(known)
+        return self._people[metre, steps]
+
+    def measured(self, piece: Piece) -> Candidate:
+        """Compose a piece and measure it.
+
+        Raises
+        ------
+        ValueError
+            If its tune has fewer than two notes, or there are too few real ones to compare.
+        """
+        melody = piece.melody()
+        described = features([melody])[0]
+        low, high = np.quantile(self.people(piece.metre, len(melody)), USUAL, axis=0)
+        row = OneHot().squash(melody, 0)[0]
+        copied = longest_copies([row], self.rows)[0]
+        home = [(melody.major_key + interval) % 12 for interval in (0, 4, 7)]
+        usual = int(((low <= described) & (described <= high)).sum())
+        source = self._source(row, copied)
+        at_home = int(melody.pitches[-1]) % 12 in home
+        return Candidate(piece, melody, copied, source, described, usual, at_home)
+
+    def _source(self, row: np.ndarray, length: int) -> str:
+        """The title of the first tune that holds a stretch of the row of this length."""
+        data = row.astype(np.uint8).tobytes()
+        stretches = [data[i : i + length] for i in range(len(data) - length + 1)]
+        for tune, known in zip(self.tunes, self.rows, strict=True):
+            text = known.astype(np.uint8).tobytes()
+            if any(stretch in text for stretch in stretches):
+                return str(tune.title)
+        return ""
+
+    def beliefs(self, candidates: Sequence[Candidate], others: Sequence[Candidate]) -> list[float]:
+        """How far a judge believes each candidate to be a person's, having heard only the others.
+
+        Without others it cannot learn, and believes a half of everyone.
+        """
+        if not others:
+            return [0.5] * len(candidates)
+        spans = {(c.piece.metre, len(c.melody)) for c in (*candidates, *others)}
+        real = np.concatenate([self.people(*span) for span in sorted(spans)])
+        made = np.array([other.described for other in others])
+        x, y = np.concatenate([real, made]), np.repeat([1.0, 0.0], [len(real), len(made)])
+        mean, spread = x.mean(axis=0), x.std(axis=0)
+        spread = np.where(spread > 0, spread, 1)
+        w = logistic((x - mean) / spread, y)
+        asked = (np.array([c.described for c in candidates]) - mean) / spread
+        even = np.log(len(made) / len(real))  # as if people and machines were equally many
+        return [float(p) for p in 1 / (1 + np.exp(-(asked @ w[1:] + w[0] + even)))]
+
+
+def choose(
+    places: Sequence[Sequence[Piece]], ear: Ear, *, done: Callable[[], Any] = lambda: None
+) -> list[Candidate]:
+    """For each place of a record the candidate that rules and judge prefer.
+
+    Parameters
+    ----------
+    places : sequence of sequences of Piece
+        The candidates of each place.
+    ear : Ear
+    done : function
+        Called after each candidate, for a progress bar.
+    """
+    heard: list[list[Candidate]] = []
+    for pieces in places:
+        heard.append([])
+        for piece in pieces:
+            heard[-1].append(ear.measured(piece))
+            done()
+    chosen = []
+    for number, candidates in enumerate(heard):
+        others = [c for n, row in enumerate(heard) if n != number for c in row]
+        beliefs = ear.beliefs(candidates, others)
+        told = [c._replace(belief=b) for c, b in zip(candidates, beliefs, strict=True)]
+        chosen.append(best(told))
+    return chosen
+
+
+def best(candidates: Sequence[Candidate]) -> Candidate:
+    """The candidate that the rules leave and the judge prefers."""
+    left, left_out = list(candidates), []
+    for number, rule in enumerate(RULES):
+        passing = [c for c in left if c.passes[number]]
+        if passing:
+            left = passing
+        else:
+            left_out.append(rule)
+    winner = max(left, key=lambda c: c.belief)
+    return winner._replace(among=len(candidates), left_out=tuple(left_out))

@@ -40,7 +40,7 @@ SCRIPTS = {"vote": ["vote"], "mixtape": ["engine", *MACHINE]}
 # a script each
 ONE = (
     *("coin", "temperature", "keys", "rolls", "families", "learning", "votes", "recall", "chords"),
-    *("profiles", "voices", "judge", "measuring"),
+    *("profiles", "voices", "judge", "measuring", "record"),
 )
 SCRIPTS |= {name: ["engine", name] for name in ONE}
 SCRIPTS |= {name: ["engine", "learned", name] for name in ("chain", "gaze")}

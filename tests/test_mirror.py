@@ -23,6 +23,7 @@ OTHERS = {
     "live/test_firefox.py": "the machines of the page, in Firefox",
     "live/test_pictures.py": "the living pictures and the vote",
     "live/test_machine.py": "the mixtape machine, as somebody uses it",
+    "live/test_pictures_record.py": "the living picture of The New Mozart Mixtape",
     "live/test_pictures_measuring.py": "the living picture of Measuring melodies",
     "live/test_pictures_keys.py": "the living picture of Scales and keys",
     "live/test_pictures_hierarchy.py": "the living picture of Hierarchy",

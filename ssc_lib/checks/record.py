@@ -183,6 +183,7 @@ Exercise(
     name="record-7",
     right=_left,
     cases=[
+        (np.array([[1, 0, 0], [1, 1, 1], [0, 1, 1]]), np.array([0.9, 0.3, 0.7])),
         (_passes, np.array([0.9, 0.8, 0.3, 0.4])),
         (np.array([[1, 0, 1], [1, 1, 0], [0, 1, 1]]), np.array([0.7, 0.2, 0.9])),
         (np.array([[0, 0], [0, 1], [0, 1]]), np.array([0.9, 0.5, 0.6])),

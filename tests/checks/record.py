@@ -14,7 +14,7 @@ def stolen(rng):
 WRONG = [
     ("record-1", lambda *given: 1.0, "1"),
     ("record-5", lambda n: 0.5, "0.5"),
-    ("record-7", lambda passes, belief: 1, "1"),
+    ("record-7", lambda passes, belief: 7, "7"),
     ("record-8", lambda rng: ssc.Melody([60, -2] * 16), "write at least 256"),
     ("record-8", lambda rng: ssc.Melody([60] + [-2] * 300), "1 notes; write at least 32"),
     ("record-8", stolen, "stand in one printed tune"),

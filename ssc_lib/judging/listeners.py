@@ -17,6 +17,7 @@ Psychophysics*, 1966.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -42,7 +43,9 @@ class Pair(NamedTuple):
 def pairs(
     generator: Generator, tunes: Iterable[Tune], *, bars: int = 4, step: int = 16, rng: Rng = 0
 ) -> list[Pair]:
-    """Each tune's first bar, and how it goes on and how a generator does.
+    """Each tune's first whole bar, and how it goes on and how a generator does.
+
+    An upbeat is cut off, so every clip begins with a note on the first beat.
 
     Parameters
     ----------
@@ -55,8 +58,8 @@ def pairs(
         Steps of a bar; 16 in 4/4. All clips are equally long.
     rng : numpy.random.Generator or seed
     """
-    chosen = [t for t in tunes if t.melody.steps_per_bar == step]
-    chosen = [t for t in chosen if len(t.melody) >= (bars + 1) * step]
+    chosen = [_without_upbeat(t) for t in tunes if t.melody.steps_per_bar == step]
+    chosen = [t for t in chosen if len(t.melody) >= (bars + 1) * step and t.melody.events[0] >= 0]
     both = (really(chosen, bars * step), continuations(generator, chosen, bars * step, rng=rng))
     firsts = [t.melody.squashed()[:step] for t in chosen]
     return [
@@ -142,3 +145,10 @@ def simulated(
                 )
             )
     return found
+
+
+def _without_upbeat(tune: Tune) -> Tune:
+    """The tune from its first whole bar on."""
+    melody = tune.melody
+    whole = melody.events[0] >= 0
+    return tune if whole else replace(tune, melody=melody[melody.steps_per_bar :])

@@ -11,17 +11,20 @@ from ssc_lib.judging.listening import by_listener, tally
 from ssc_lib.music.collections import Tune
 
 
-def tune(number: int, steps: int = 80, bar: int = 16) -> Tune:
+def tune(number: int, steps: int = 80, bar: int = 16, upbeat: int = 0) -> Tune:
     pitches = np.random.default_rng(number).choice([62, 64, 66, 67, 69, 71, 73, 74], steps // 2)
     events = np.column_stack([pitches, np.full(steps // 2, -2)]).ravel()
+    events[: bar - upbeat if upbeat else 0] = -2
     return Tune(Melody(events, steps_per_bar=bar), "made", str(number), f"Tune {number}")
 
 
 def test_both_versions_begin_with_the_first_bar_and_are_equally_long() -> None:
     tunes = [tune(1), tune(2, steps=78), tune(3, bar=12), tune(4, steps=200)]
+    tunes += [tune(5, steps=96, upbeat=4), tune(6, steps=90, upbeat=4)]
     table = NGram.fit([t.melody.squashed() for t in tunes], order=2)
     found = pairs(table, tunes, rng=0)
-    assert [pair.tune.number for pair in found] == ["1", "4"]
+    assert [pair.tune.number for pair in found] == ["1", "4", "5"]
+    assert np.array_equal(found[2].tune.melody.events, tunes[4].melody.events[16:])
     for pair in found:
         own = pair.tune.melody.squashed()
         assert pair.person == own[:80] and len(pair.machine) == 80

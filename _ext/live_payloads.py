@@ -105,13 +105,12 @@ def write_payloads(folder: Path) -> list[Path]:
     ]
 
 
-def write_whole(path: Path, name: str, scripts: Iterable[str]) -> Path:
+def write_whole(path: Path, name: str, title: str, scripts: Iterable[str]) -> Path:
     """Write a machine as a page in one file, of scripts and looks that stand in its folder."""
     script = "".join((path.parent / f"{part}.js").read_text("utf-8") for part in scripts)
     if "</script" in script:
         raise ValueError(f"the scripts of {name} say </script, which would end them in a page")
     style = (path.parent / "live.css").read_text("utf-8")
-    title = path.stem.replace("-", " ").capitalize()
     return write_bytes(
         path, WHOLE.format(title=title, name=name, style=style, script=script).encode()
     )

@@ -120,7 +120,8 @@ def write_live(folder: Path) -> None:
     for style in made.LIVE.glob("*.css"):
         made.write_style(folder / style.name)
     made.write_payloads(folder)
-    made.write_whole(folder / "music-turing-test.html", "turing", SCRIPTS["turing"])
+    whole = folder / "music-turing-test.html"
+    made.write_whole(whole, "turing", "The Music Turing Test", SCRIPTS["turing"])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

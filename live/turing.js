@@ -58,7 +58,7 @@
       });
       const link = el("a", { href: folder && new URL("music-turing-test.html", folder).href,
         download: "music-turing-test.html" }, "The test as one file");
-      this.show("The Music Turing Test",
+      this.show("Before you begin",
         el("p", {}, "You hear twenty clips of ten seconds. Each begins with the first bar of a " +
           "dance. Four bars follow: as people wrote them, or as a machine goes on. Half of the " +
           "clips are a machine's. After each you say who wrote it and how sure you are. It takes " +
@@ -153,7 +153,7 @@
         }
       });
       const rows = trials.map(({ clip, said, confidence }, n) => el("tr", {},
-        ...[n + 1, clip.title, clip.machine ? "a machine" : "people", said ? "a machine" : "people",
+        ...[n + 1, clip.title, clip.machine ? "machine" : "people", said ? "machine" : "people",
           confidence].map((cell) => el("td", {}, String(cell)))));
       const head = el("tr", {}, ...["Clip", "First bar of", "Went on by", "You said", "Sure"]
         .map((name) => el("th", { scope: "col" }, name)));
@@ -162,7 +162,7 @@
           `be ${low} to ${high}. A coin is right so often or more in ` +
           `${percent(SSC.listening.atLeast(right, all))} of all tests.`),
         el("p", {}, `You called ${machines} of ${half} machines a machine, and ${people} of ` +
-          `${half} people. Only the difference of the two is an ear; the rest is a habit.`),
+          `${half} clips by people. Only the difference of the two is an ear; the rest is habit.`),
         el("div", { class: "ssc-controls" }, save, copy), area,
         el("details", {}, el("summary", {}, "What you heard"),
           el("div", { class: "ssc-wide", tabindex: 0, role: "region", "aria-label": "Clips" },

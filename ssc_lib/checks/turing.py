@@ -115,7 +115,7 @@ Exercise(
         "that is the chance that all do it": lambda p, n: p**n,
         "that is the chance that nobody does it": lambda p, n: (1 - p) ** n,
     },
-    praise="two classes of five have a golden ear who guesses",
+    praise="in two of five classes a guesser has a golden ear",
 )
 
 

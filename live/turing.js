@@ -160,7 +160,7 @@
       const title = this.show(`You were right ${right} times of ${all}`,
         el("p", {}, `That is ${percent(right / all)}; if you heard such clips all day, it might ` +
           `be ${low} to ${high}. A coin is right so often or more in ` +
-          `${percent(SSC.listening.atLeast(right, all))} of all tests.`),
+          `${(100 * SSC.listening.atLeast(right, all)).toFixed(1)} % of all tests.`),
         el("p", {}, `You called ${machines} of ${half} machines a machine, and ${people} of ` +
           `${half} clips by people. Only the difference of the two is an ear; the rest is habit.`),
         el("div", { class: "ssc-controls" }, save, copy), area,

@@ -25,7 +25,7 @@ import numpy as np
 from rjsmin import jsmin
 
 from ssc_lib.files import write_bytes
-from ssc_lib.judging.listeners import Pair, pairs
+from ssc_lib.judging.turing import Pair, pairs
 from ssc_lib.music import corpus
 from ssc_lib.music.collections import Tune
 from ssc_lib.music.onehot import OneHot

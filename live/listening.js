@@ -1,4 +1,4 @@
-// ssc_lib/judging/listeners.py and answers.py in the page: plans, counts and files of a listener.
+// ssc_lib/judging/turing.py and answers.py in the page: plans, counts and files of a listener.
 //
 // SSC.pairs, which stands before this script, holds a title, a place of print, and two pieces in C
 // with one first bar: how it was printed, and how the transformer goes on. An event is a character

@@ -213,7 +213,7 @@ def interval(
 
     Examples
     --------
-    >>> from ssc_lib.judging.listeners import simulated
+    >>> from ssc_lib.judging.turing import simulated
     >>> low, high = interval(simulated(1.0, rng=1))
     >>> low < 1.0 < high
     True

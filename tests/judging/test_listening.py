@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from ssc_lib.judging.answers import Trial
-from ssc_lib.judging.listeners import simulated
 from ssc_lib.judging.listening import (
     Tally,
     at_least,
@@ -19,6 +18,7 @@ from ssc_lib.judging.listening import (
     spreads,
     tally,
 )
+from ssc_lib.judging.turing import simulated
 
 TOLD = Tally(hits=7, machines=10, alarms=3, people=10)
 

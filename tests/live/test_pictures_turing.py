@@ -12,8 +12,8 @@ import pytest
 from _ext.live_payloads import LIVE, PAIRS, listening_pairs
 from ssc_lib.judging.answers import read_answers
 from ssc_lib.judging.judge import wilson
-from ssc_lib.judging.listeners import plan
 from ssc_lib.judging.listening import at_least
+from ssc_lib.judging.turing import plan
 from tests.browser import TOO_WIDE, needs_browser
 from tests.live.pages import write_page
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ssc_lib import Melody, NGram
-from ssc_lib.judging.listeners import pairs, plan, simulated
 from ssc_lib.judging.listening import by_listener, tally
+from ssc_lib.judging.turing import pairs, plan, simulated
 from ssc_lib.music.collections import Tune
 
 

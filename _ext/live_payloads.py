@@ -25,8 +25,10 @@ import numpy as np
 from rjsmin import jsmin
 
 from ssc_lib.files import write_bytes
+from ssc_lib.judging.turing import Pair, pairs
 from ssc_lib.music import corpus
 from ssc_lib.music.collections import Tune
+from ssc_lib.music.onehot import OneHot
 from ssc_lib.networks.loading import load_network, shipped_networks
 from ssc_lib.networks.members import TUNED
 
@@ -54,6 +56,20 @@ JIGS = {
     ),
     "airds": (472, 539, 1108, 1136),
 }
+PAIRS = 42  # of the listening test: forty to hear, and two to practise with
+# A page in one file: colours that the book's theme would bring, and room around it.
+WHOLE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
+<style>:root{{color-scheme:light dark;--pst-color-text-base:#222832;--pst-color-background:#fff;
+--pst-color-border:#8a919b;--pst-font-family-monospace:monospace}}
+@media(prefers-color-scheme:dark){{:root{{--pst-color-text-base:#ced6dd;
+--pst-color-background:#14181e;--pst-color-border:#6b7480}}}}
+body{{max-width:44rem;margin:1rem auto;padding:0 1rem;font:1rem/1.6 sans-serif;
+color:var(--pst-color-text-base);background:var(--pst-color-background)}}
+{style}</style></head><body><main><h1>{title}</h1>
+<div class="ssc-live" data-machine="{name}"><p>This page needs JavaScript.</p></div></main>
+<script>{script}</script></body></html>
+"""
 
 
 def write_engine(folder: Path) -> list[Path]:
@@ -87,6 +103,31 @@ def write_payloads(folder: Path) -> list[Path]:
         write_bytes(Path(folder) / f"{payload['name']}.payload.js", script(payload))
         for payload in payloads
     ]
+
+
+def write_whole(path: Path, name: str, title: str, scripts: Iterable[str]) -> Path:
+    """Write a machine as a page in one file, of scripts and looks that stand in its folder."""
+    script = "".join((path.parent / f"{part}.js").read_text("utf-8") for part in scripts)
+    if "</script" in script:
+        raise ValueError(f"the scripts of {name} say </script, which would end them in a page")
+    style = (path.parent / "live.css").read_text("utf-8")
+    return write_bytes(
+        path, WHOLE.format(title=title, name=name, style=style, script=script).encode()
+    )
+
+
+def listening_pairs() -> list[list[str]]:
+    """Title, place of print, and how a test tune and the transformer go on after its first bar."""
+    tunes = {t.family: t for t in reversed(corpus.load(split="test"))}  # one of a family
+    chosen = [t for t in reversed(tunes.values()) if t.melody.steps_per_bar == 16][::2]
+    made = pairs(load_network("transformer", dtype=np.float32), chosen, rng=0)
+    return [_told(pair) for pair in made[:PAIRS]]
+
+
+def _told(pair: Pair) -> list[str]:
+    rows = [OneHot().encode(melody) for melody in (pair.person, pair.machine)]
+    texts = ["".join(chr(EVENT + event) for event in row) for row in rows]
+    return [pair.tune.title, f"{pair.tune.collection} {pair.tune.number}", *texts]
 
 
 def network(name: str) -> dict[str, Any]:

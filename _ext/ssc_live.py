@@ -44,6 +44,7 @@ ONE = (
 )
 SCRIPTS |= {name: ["engine", name] for name in ONE}
 SCRIPTS |= {name: ["engine", "learned", name] for name in ("chain", "gaze")}
+SCRIPTS["turing"] = ["engine", "zip", "listening", "turing"]
 SCRIPTS["bytes"] = ["engine", "messages", "explain", "notes", "bytes"]
 STYLES = {"mixtape": ["live", "mixtape"]}
 
@@ -109,14 +110,18 @@ def write_scripts(app: Sphinx, failed: Exception | None) -> None:
 def write_live(folder: Path) -> None:
     """Write all that pages load: scripts, looks, networks and tunes."""
     made.write_engine(folder)
-    shipped = f"SSC.shipped={json.dumps(made.published_networks())};"
+    first = {
+        "composers": f"SSC.shipped={json.dumps(made.published_networks())};",
+        "listening": f"SSC.pairs={json.dumps(made.listening_pairs(), ensure_ascii=False)};",
+    }
     for script in made.LIVE.glob("*.js"):
         if script.stem not in made.SCRIPTS:
-            first = shipped if script.stem == "composers" else ""
-            made.write_script(folder / script.name, [script.stem], first=first)
+            made.write_script(folder / script.name, [script.stem], first=first.get(script.stem, ""))
     for style in made.LIVE.glob("*.css"):
         made.write_style(folder / style.name)
     made.write_payloads(folder)
+    whole = folder / "music-turing-test.html"
+    made.write_whole(whole, "turing", "The Music Turing Test", SCRIPTS["turing"])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -33,6 +33,7 @@ OTHERS = {
     "live/test_pictures_transformer.py": "the living picture of A small transformer",
     "live/test_pictures_chords.py": "the living picture of Chords and melodies",
     "live/test_pictures_judge.py": "the living picture of The machine as a judge",
+    "live/test_pictures_turing.py": "the listening test of The Music Turing Test",
     "live/test_pictures_attention.py": "the living picture of Attention",
     "live/test_pictures_voices.py": "the living picture of Coins, thresholds and voices",
     "live/test_pictures_dataset.py": "the living picture of A data set of your own",

@@ -21,7 +21,7 @@
     return found;
   }
 
-  // Concordance.quotations: the longest copy, what is quoted before and after it, none too short;
+  // As Concordance.quotations in ssc_lib/judging/whose.py: the longest copy, what is quoted before and after it, none too short;
   // in the order of the row.
   function quotations(row, tunes, least) {
     const found = longestCopy(row, tunes);

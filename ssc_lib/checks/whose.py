@@ -10,7 +10,7 @@ import numpy as np
 
 from ssc_lib.checks.exercise import Exercise, Piece
 from ssc_lib.checks.pieces import long_enough
-from ssc_lib.judging.originality import Concordance, share_found
+from ssc_lib.judging.whose import Concordance, share_found
 from ssc_lib.music import corpus
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.onehot import OneHot

@@ -10,7 +10,7 @@ import pytest
 
 import ssc_lib as ssc
 from _ext.live_payloads import LIVE
-from ssc_lib.judging.originality import Concordance
+from ssc_lib.judging.whose import Concordance
 from tests.browser import needs_browser
 from tests.live.pages import opened, plays_and_stops, write_page
 

@@ -21,8 +21,8 @@
     return found;
   }
 
-  // As Concordance.quotations in ssc_lib/judging/whose.py: the longest copy, and what is quoted before
-  // and after it, none too short; in the order of the row.
+  // As Concordance.quotations in ssc_lib/judging/whose.py: the longest copy, and what is quoted
+  // before and after it, none too short; in the order of the row.
   function quotations(row, tunes, least) {
     const found = longestCopy(row, tunes);
     if (found.length < Math.max(least, 1)) return [];

@@ -1,5 +1,5 @@
-// Living picture of the chapter Whose tune is it?: a table of some order, what its pieces quote of the
-// printed tunes that it has learned from, and the tune that is quoted longest.
+// Living picture of the chapter Whose tune is it?: a table of some order, what its pieces quote
+// of the printed tunes that it has learned from, and the tune that is quoted longest.
 "use strict";
 
 (() => {

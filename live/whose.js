@@ -88,8 +88,8 @@
       playing = what;
     }
 
-    stage.furnish(SSC.el("div", { class: "ssc-controls" }, own, again), order.element, first, list,
-      heading, second, SSC.el("div", { class: "ssc-controls" }, other));
+    stage.furnish(SSC.el("div", { class: "ssc-controls" }, own, other, again), order.element, first,
+      list, heading, second);
     compose();
   }
 

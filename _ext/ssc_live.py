@@ -43,7 +43,7 @@ ONE = (
     *("profiles", "voices", "judge", "measuring", "record"),
 )
 SCRIPTS |= {name: ["engine", name] for name in ONE}
-SCRIPTS |= {name: ["engine", "learned", name] for name in ("chain", "gaze")}
+SCRIPTS |= {name: ["engine", "learned", name] for name in ("chain", "gaze", "whose")}
 SCRIPTS["turing"] = ["engine", "zip", "listening", "turing"]
 SCRIPTS["bytes"] = ["engine", "messages", "explain", "notes", "bytes"]
 STYLES = {"mixtape": ["live", "mixtape"]}

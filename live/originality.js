@@ -1,4 +1,4 @@
-// ssc_lib/judging/originality.py in the page: the longest stretch copied from a printed tune.
+// ssc_lib/judging/originality.py in the page: the stretches copied from printed tunes.
 "use strict";
 
 (() => {
@@ -21,5 +21,16 @@
     return found;
   }
 
-  SSC.longestCopy = longestCopy;
+  // As Concordance.quotations in ssc_lib/judging/whose.py: the longest copy, and what is quoted
+  // before and after it, none too short; in the order of the row.
+  function quotations(row, tunes, least) {
+    const found = longestCopy(row, tunes);
+    if (found.length < Math.max(least, 1)) return [];
+    const end = found.start + found.length;
+    const later = quotations(row.slice(end), tunes, least);
+    return [...quotations(row.slice(0, found.start), tunes, least), found,
+      ...later.map((one) => ({ ...one, start: one.start + end }))];
+  }
+
+  Object.assign(SSC, { longestCopy, quotations });
 })();

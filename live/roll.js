@@ -30,7 +30,7 @@
   }
 
   // A roll of music, lastS seconds wide; `at(timeS)` moves its playhead, `at(null)` hides it, and
-  // `mark(startS, endS)` shades a stretch. A range is two pitches that it must hold.
+  // `mark([startS, endS], ...)` shades stretches. A range is two pitches that it must hold.
   function roll(music, lastS, alt, range = []) {
     const { tones, durationS, grid } = SSC.perform(music);
     const axes = axesOf(tones, lastS, range);
@@ -66,8 +66,9 @@
       head.setAttribute("visibility", timeS === null ? "hidden" : "visible");
       if (timeS !== null) head.setAttribute("transform", `translate(${x(Math.min(timeS, lastS))})`);
     }
-    function mark(startS, endS) {
-      marked.setAttribute("d", `M${x(startS)} 0H${x(endS)}V${height}H${x(startS)}Z`);
+    function mark(...stretches) {
+      marked.setAttribute("d", stretches.map(([startS, endS]) =>
+        `M${x(startS)} 0H${x(endS)}V${height}H${x(startS)}Z`).join(""));
     }
     return { element, at, mark };
   }

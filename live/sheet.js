@@ -53,7 +53,7 @@
       copied(melody).then(({ text, startS, endS }) => {
         if (drawn !== picture) return; // another piece is seen by now
         copy.textContent = text;
-        picture.mark(startS, endS);
+        picture.mark([startS, endS]);
       }).catch((error) => (copy.textContent = error.message));
     }
 

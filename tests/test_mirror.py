@@ -32,6 +32,7 @@ OTHERS = {
     "live/test_pictures_votes.py": "the living picture of When the tune votes",
     "live/test_pictures_transformer.py": "the living picture of A small transformer",
     "live/test_pictures_chords.py": "the living picture of Chords and melodies",
+    "live/test_pictures_whose.py": "the living picture of Whose tune is it?",
     "live/test_pictures_judge.py": "the living picture of The machine as a judge",
     "live/test_pictures_turing.py": "the listening test of The Music Turing Test",
     "live/test_pictures_attention.py": "the living picture of Attention",

@@ -8,6 +8,7 @@ from . import player as player
 from . import png as png
 from . import report as report
 from . import roll as roll
+from . import stretches as stretches
 from . import style as style
 from . import vote as vote
 from . import words as words
@@ -20,6 +21,7 @@ from .player import Clip as Clip
 from .player import listen as listen
 from .report import CleaningReport as CleaningReport
 from .report import cleaning_report as cleaning_report
+from .stretches import plot_stretches as plot_stretches
 from .style import COLOURS as COLOURS
 from .style import use_book_style as use_book_style
 from .vote import Answer as Answer

@@ -1,4 +1,4 @@
-// Living picture of the chapter Measuring melodies: the form of a piece, each bar against each.
+// Living picture of the chapter Measuring melodies: each bar of a piece against each.
 "use strict";
 
 (() => {

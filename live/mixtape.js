@@ -84,7 +84,7 @@
       this.keep(pieces, `“${pieces[to].title}” is piece ${to + 1} now.`);
     }
 
-    // A promise of the bytes of a zip: a MIDI file for each piece, and the list of tracks.
+    // A promise of the bytes of a zip: a MIDI file for each piece, the tracks, and the recipes.
     async zip() {
       await Promise.all(["zip", "learned"].map(SSC.script));
       const files = [];
@@ -92,7 +92,9 @@
         const name = `${String(n + 1).padStart(2, "0")} ${SSC.fileName(piece.title)}`.trim();
         files.push([`${name}.mid`, SSC.midiBytes(await SSC.pieces.composed(piece))]);
       }
-      return SSC.zipBytes([...files, ["tracks.txt", new TextEncoder().encode(this.tracks)]]);
+      const texts = [["tracks.txt", this.tracks], ["mixtape.json", SSC.pieces.toJson(this.pieces)]];
+      const encoder = new TextEncoder();
+      return SSC.zipBytes([...files, ...texts.map(([name, text]) => [name, encoder.encode(text)])]);
     }
 
     get tracks() {
@@ -107,15 +109,18 @@
     }
   }
 
-  // The mixtape in the address of the page, if there is one there.
-  function offered() {
-    const { pieces, complaints } = SSC.pieces.piecesOf(location.hash.slice(1));
-    if (pieces.length > MOST) complaints.push(`the link has more than ${MOST} pieces`);
+  // No more pieces than a mixtape holds.
+  function within({ pieces, complaints }) {
+    if (pieces.length > MOST) complaints.push(`there are more than ${MOST} pieces`);
     return { pieces: pieces.slice(0, MOST), complaints };
   }
+
+  // The mixtape in the address of the page, if there is one there, and that of a file.
+  const offered = () => within(SSC.pieces.piecesOf(location.hash.slice(1)));
+  const ofFile = (text) => within(SSC.pieces.ofJson(text));
 
   // Take the mixtape out of the address, so that loading the page anew does not offer it again.
   const forget = () => history.replaceState(null, "", location.href.split("#")[0]);
 
-  Object.assign(SSC, { Mixtape, offered, forget });
+  Object.assign(SSC, { Mixtape, offered, ofFile, forget });
 })();

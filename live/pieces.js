@@ -127,12 +127,12 @@
     return checked({ ...piece, title });
   }
 
-  // The pieces of an address, and what is wrong with those that are none.
-  function piecesOf(address) {
+  // The pieces that `read` makes of each of these, and what is wrong with those that are none.
+  function readAll(given, read) {
     const [pieces, complaints] = [[], []];
-    new URLSearchParams(address).getAll("piece").forEach((text, n) => {
+    given.forEach((one, n) => {
       try {
-        pieces.push(pieceOf(text));
+        pieces.push(read(one));
       } catch (error) {
         complaints.push(`piece ${n + 1} was left out: ${error.message}`);
       }
@@ -140,6 +140,30 @@
     return { pieces, complaints };
   }
 
+  const piecesOf = (address) => readAll(new URLSearchParams(address).getAll("piece"), pieceOf);
+
+  // Pieces as the text of a mixtape.json, which `ssc mixtape` takes and writes, and back.
+  const toJson = (pieces) =>
+    `${JSON.stringify({ format: "ssc-mixtape", version: 1, pieces }, null, 1)}\n`;
+
+  function ofJson(text) {
+    let whole = {};
+    try {
+      whole = JSON.parse(text);
+    } catch (error) {
+      whole = {}; // told below, as other files that are none
+    }
+    if (!whole || whole.format !== "ssc-mixtape" || !Array.isArray(whole.pieces)) {
+      throw new Error("That file is no mixtape; open a mixtape.json that this page or ssc mixtape " +
+        "wrote.");
+    }
+    return readAll(whole.pieces, (piece) => {
+      const texts = ["composer", "seed", "metre", "key", "primer", "title"];
+      const plain = texts.map((name) => [name, String(piece[name] || "")]);
+      return checked({ ...piece, ...Object.fromEntries(plain) });
+    });
+  }
+
   Object.assign(SSC, { pieces: { RANGES, METRES, KEYS, LONGEST_TITLE, stepsOf, primerOf, checked,
-    composed, python, command, described, addressOf, piecesOf } });
+    composed, python, command, described, addressOf, piecesOf, toJson, ofJson } });
 })();

@@ -42,7 +42,8 @@
       stage.say("Composing the mixtape …");
       const bytes = await tape.zip();
       SSC.save(bytes, "mixtape.zip", "application/zip");
-      stage.say(`mixtape.zip holds ${tape.pieces.length} MIDI files and a list of tracks.`);
+      stage.say(`mixtape.zip holds ${tape.pieces.length} MIDI files, a list of tracks, and ` +
+        "mixtape.json, of which ssc mixtape makes an album.");
     }
 
     async function copy() {
@@ -73,24 +74,24 @@
       (button || heading).focus();
     }
 
-    // A link brings pieces: they are taken where nothing is kept, and offered where something is.
-    function arrive() {
-      const { pieces, complaints } = SSC.offered();
+    // A link or a file brings pieces: they are taken where nothing is kept, and offered where
+    // something is.
+    function arrive({ pieces, complaints } = SSC.offered(), by = "link") {
       offer.replaceChildren();
-      const trouble = complaints.length ? ` Of this link, ${complaints.join("; ")}.` : "";
+      const trouble = complaints.length ? ` Of this ${by}, ${complaints.join("; ")}.` : "";
       if (trouble) stage.say(trouble.trim());
       if (!pieces.length) return;
       const same = SSC.pieces.addressOf(pieces) === tape.address;
       if (!same && tape.pieces.length) {
-        offer.append(offered(pieces));
-        stage.say(`This link brings another mixtape: it waits above yours.${trouble}`);
+        offer.append(offered(pieces, by));
+        stage.say(`This ${by} brings another mixtape: it waits above yours.${trouble}`);
         return;
       }
-      if (!same) tape.keep(pieces, `Here is the mixtape that this link brought.${trouble}`);
+      if (!same) tape.keep(pieces, `Here is the mixtape that this ${by} brought.${trouble}`);
       if (!trouble && !tape.refused) SSC.forget();
     }
 
-    function offered(pieces) {
+    function offered(pieces, by) {
       const leave = (act) => () => {
         act();
         offer.replaceChildren();
@@ -99,23 +100,29 @@
       };
       const items = pieces.map((piece) => el("li", {}, el("b", {}, piece.title), " ",
         el("small", {}, SSC.pieces.described(piece))));
-      return el("section", { class: "ssc-offer", "aria-label": "The mixtape in this link" },
-        el("p", {}, "This link brings another mixtape. Yours, below, stays unless you say so."),
+      return el("section", { class: "ssc-offer", "aria-label": `The mixtape in this ${by}` },
+        el("p", {}, `This ${by} brings another mixtape. Yours, below, stays unless you say so.`),
         el("ol", {}, ...items),
         el("div", { class: "ssc-controls" },
           stage.button("Play it", () => hear(pieces)),
           stage.button("Add it to mine", leave(() => tape.add(pieces))),
           stage.button("Take it instead of mine",
-            leave(() => tape.keep(pieces, "The mixtape of the link is yours now."))),
+            leave(() => tape.keep(pieces, `The mixtape of the ${by} is yours now.`))),
           stage.button("Leave it", leave(() => stage.say("Your mixtape stays as it is.")))));
     }
 
+    const file = stage.control(el("input", { type: "file", accept: ".json",
+      change: stage.safely(async () => {
+        const [chosen] = file.input.files;
+        if (chosen) arrive(SSC.ofFile(await chosen.text()), "file");
+        file.input.value = ""; // the same file may be opened again
+      }) }), "Open a mixtape.json", {});
     const heading = el("h2", { tabindex: -1 }, "My mixtape");
-    addEventListener("hashchange", stage.safely(arrive));
+    addEventListener("hashchange", stage.safely(() => arrive()));
     show(false);
     arrive();
     return { element: el("section", { class: "ssc-tape" }, offer, heading, empty, list, away,
-      link.element), add: (piece) => tape.add([piece]) };
+      link.element, file.element), add: (piece) => tape.add([piece]) };
   }
 
   SSC.tracks = tracks;

@@ -241,8 +241,10 @@ def _piece(where: str, number: int, fields: Any) -> Piece:
 
 
 def _fields(piece: Piece) -> dict[str, Any]:
+    """What stands in a link or a file; the seed as a text, since JavaScript rounds long numbers."""
     values = asdict(piece)
-    return {name: kind(values[OURS.get(name, name)]) for name, kind in FIELDS.items()}
+    found = {name: kind(values[OURS.get(name, name)]) for name, kind in FIELDS.items()}
+    return found | {"seed": str(piece.seed)}
 
 
 def _plain(value: Any) -> str:

@@ -19,6 +19,7 @@ import pytest
 
 import ssc_lib as ssc
 from _ext import ssc_live
+from ssc_lib.album.piece import Piece, read_pieces, to_json
 from ssc_lib.commands.main import main
 from ssc_lib.networks.loading import shipped_networks
 from ssc_lib.networks.members import TUNED
@@ -412,7 +413,7 @@ def test_ten_pieces_go_by_link_to_a_fresh_profile(opened: Any, tmp_path: Path) -
         tracks = bundle.read("tracks.txt").decode()
         bundle.extractall(tmp_path)
     assert names[1:3] == ["02 Zéro.mid", "03 a-b- c-.mid"]
-    assert len(names) == 11
+    assert names[10:] == ["tracks.txt", "mixtape.json"]
     for name in names[:10]:
         ssc.read_midi(tmp_path / name)
     lines = [line.strip() for line in tracks.splitlines() if line.startswith("   melody = ")]
@@ -421,6 +422,29 @@ def test_ten_pieces_go_by_link_to_a_fresh_profile(opened: Any, tmp_path: Path) -
     made: dict[str, Any] = {"ssc": ssc}
     exec(lines[2], made)
     assert ssc.read_midi(tmp_path / names[2]).notes() == made["melody"].notes()
+    pieces = read_pieces(tmp_path / "mixtape.json")
+    assert [piece.title for piece in pieces] == titles
+    assert pieces[2].melody() == made["melody"]
+
+
+def test_a_file_of_recipes_is_opened(visit: Visit, tmp_path: Path) -> None:
+    """As `ssc mixtape` writes it; a composer that the page has not is told, and the others come."""
+    pieces = [
+        Piece("table-4", 0.8, 0.9, 10**30, "6/8", "Eb", 90, 4, "C4 - E4", "From Python ♪"),
+        Piece("jury", seed=3),
+        Piece("mozart", seed=5, metre="3/4", title="Menuet"),
+    ]
+    path = tmp_path / "mixtape.json"
+    path.write_text(to_json(pieces), encoding="utf-8")
+    visit.page.get_by_label("Open a mixtape.json").set_input_files(path)
+    visit.waits_for("Here is the mixtape that this file brought.")
+    assert visit.titles == ["From Python ♪", "Menuet"]
+    assert "Of this file, piece 2 was left out: there is no such composer" in visit.status
+    shared = visit.page.get_by_label("Link", exact=True).input_value()
+    assert read_pieces(shared) == [pieces[0], pieces[2]]
+    path.write_text('{"format": "ssc-mixtape"}', encoding="utf-8")
+    visit.page.get_by_label("Open a mixtape.json").set_input_files(path)
+    visit.waits_for("That file is no mixtape; open a mixtape.json")
 
 
 def test_pieces_are_added_moved_named_and_removed_and_kept(visit: Visit) -> None:

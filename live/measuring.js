@@ -25,7 +25,7 @@
   ];
 
   const barsOf = (row) =>
-    Array.from({ length: Math.ceil(row.length / BAR) }, (_, n) => row.slice(BAR * n, BAR * (n + 1)));
+    Array.from({ length: row.length / BAR }, (_, n) => row.slice(BAR * n, BAR * (n + 1)));
   // The share of steps at which two bars have the same event.
   const alike = (a, b) => a.filter((event, step) => event === b[step]).length / a.length;
 

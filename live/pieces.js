@@ -154,8 +154,8 @@
       whole = {}; // told below, as other files that are none
     }
     if (!whole || whole.format !== "ssc-mixtape" || !Array.isArray(whole.pieces)) {
-      throw new Error("That file is no mixtape; open a mixtape.json that this page or ssc mixtape " +
-        "wrote.");
+      throw new Error("That file is no mixtape; open a mixtape.json that this page or " +
+        "ssc mixtape wrote.");
     }
     return readAll(whole.pieces, (piece) => {
       const texts = ["composer", "seed", "metre", "key", "primer", "title"];

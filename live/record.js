@@ -72,7 +72,8 @@
       const best = bestOf(count.value);
       beliefs.show(count.value, best);
       const belief = Math.round(100 * PIECES[best][0]);
-      const of = count.value === 1 ? "One candidate" : `The best of ${count.value} is no. ${best + 1}`;
+      const of = count.value === 1 ? "One candidate" :
+        `The best of ${count.value} is no. ${best + 1}`;
       stage.say(`${of}: the judge gives it ${belief} % to be a person's.`);
       if (shown && shown.best === best) return;
       if (playing) SSC.speaker.stop();

@@ -125,7 +125,7 @@ class Piece:
 
 @lru_cache(maxsize=4)
 def composer(name: str) -> Generator:
-    """Who composes, by the name that a `Piece` has; loaded once.
+    """Who composes, by the name that a ``Piece`` has; loaded once.
 
     Raises
     ------

@@ -3,7 +3,7 @@
 An `Exercise` is a **reference**, a few **cases** to try it on and its **mistakes**: a sentence for
 each, with the function that makes it. An answer that agrees with a mistake is told its sentence.
 Since a mistake is a function, it tests itself: fed to `judged`, it must meet its own sentence
-(`untold` lists those that do not), so nothing is written twice. A `Piece` is something to compose
+(`untold` lists those that do not), so nothing is written twice. A ``Piece`` is something to compose
 from an rng, with the **rules** that it has to keep.
 
 How the reader's function is called, and what becomes of what it raises, stands in

@@ -152,7 +152,7 @@ def choose(
 
     Parameters
     ----------
-    places : sequence of sequences of Piece
+    places : sequence of sequences of pieces
         The candidates of each place.
     ear : Ear
     done : function

@@ -166,7 +166,7 @@ def link(pieces: list[Piece], page: str = "") -> str:
 
     Parameters
     ----------
-    pieces : list of Piece
+    pieces : list of pieces
     page : str, optional
         Where the machine stands.
     """

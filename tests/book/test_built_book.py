@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from _ext import questions
 from tests.book.conftest import ROOT, toc_pages
 
 MOST_PAGE_BYTES = 3_000_000
@@ -82,6 +83,13 @@ def test_nothing_comes_from_elsewhere(html: Path) -> None:
 def test_size_of_the_book(html: Path) -> None:
     size = sum(file.stat().st_size for file in html.rglob("*") if file.is_file())
     assert size <= MOST_BOOK_BYTES, f"{size:,} bytes, at most {MOST_BOOK_BYTES:,}"
+
+
+def test_the_teaching_page_offers_its_questions(html: Path) -> None:
+    page = (html / "book/teaching/index.html").read_text(encoding="utf-8")
+    for name in (questions.GIFT, questions.QTI):
+        assert f'href="{name}"' in page
+        assert (html / "book/teaching" / name).stat().st_size > 1000
 
 
 def test_a_notebook_to_download_has_all_cells_and_no_outputs(html: Path) -> None:

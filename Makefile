@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book test lint unit coverage notebooks execute colab training firefox corpus release clean
+.PHONY: help book offline test lint unit coverage notebooks execute colab training firefox corpus release clean
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -25,6 +25,9 @@ help: ## list the targets
 book: $(READY) ## build the book from the notebooks' stored outputs
 	$(BIN)/jupyter-book build . -W -n --keep-going --all
 	@echo "Open $(CURDIR)/_build/html/index.html"
+
+offline: book ## build the book and pack it into one zip, to open without a network
+	$(BIN)/python -m tools.offline
 
 test: lint unit notebooks ## run everything that CI runs
 

@@ -221,7 +221,7 @@ def sharpen(p: np.ndarray, temperature: float = 1.0, top_p: float = 1.0) -> np.n
 
 
 def log_probabilities(
-    generator: Generator, music: Iterable[Any], *, batch: int = 256
+    generator: Generator, music: Iterable[Any], *, batch: int = 64
 ) -> list[np.ndarray]:
     """Base-2 log probability of every event but the first, given those before it.
 
@@ -232,7 +232,8 @@ def log_probabilities(
         A melody is heard as `ssc_lib.compose` hears a primer: moved to the generator's key and
         range, in its own bars. A row is taken as it is.
     batch : int
-        How many are scored side by side.
+        How many are scored side by side, the longest with the longest: a group takes as many steps
+        as its longest piece.
 
     Returns
     -------
@@ -286,7 +287,7 @@ def _score(generator: Generator, rows: list[np.ndarray]) -> list[np.ndarray]:
     return [scores[lane, 1:length] for lane, length in enumerate(lengths)]
 
 
-def bits_per_event(generator: Generator, music: Iterable[Any], *, batch: int = 256) -> float:
+def bits_per_event(generator: Generator, music: Iterable[Any], *, batch: int = 64) -> float:
     """Average surprise of a generator at music it has not seen, in bits per event.
 
     Knowing nothing of ``K`` events costs ``log2(K)`` bits. The first event of each piece is given,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,19 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="module")
 def network(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(small_network().save(tmp_path_factory.mktemp("networks") / "small.npz"))
+
+
+@pytest.fixture
+def without_xla(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Train without XLA, whose compiler takes longer than what most tests look at.
+
+    Tests that hold a run to another to the last bit have it, as readers do: what XLA compiles
+    adds up in one order, on however many threads.
+    """
+    if importlib.util.find_spec("keras"):
+        from ssc_lib.networks.training import model
+
+        monkeypatch.setattr(model, "_jit_compile", lambda: False)
 
 
 @pytest.fixture(scope="module")

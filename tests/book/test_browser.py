@@ -25,6 +25,23 @@ PAGES = toc_pages()
 CHAPTERS = [page for page in PAGES if page.split("/")[1][0].isdigit()]
 # The theme's own: the visible label of myst-nb's "Show code cell source" differs from its name.
 NOT_OURS = {"label-content-name-mismatch": {"enabled": False}}
+# What axe sees in the dark that it has not seen in the light.
+COLOURS = ["color-contrast", "link-in-text-block"]
+AXE = """async options => (await axe.run("article", {...options, preload: false})).violations.map(
+  v => [v.id, v.help, v.nodes.map(n => n.html.slice(0, 200))])"""
+# Most of a page's elements are coloured words of code. One of each kind that can be seen stays an
+# element; the others become text of their line, so that axe looks at each kind once.
+ONE_OF_EACH = """() => {
+  const seen = new Set();
+  for (const word of document.querySelectorAll("article .highlight span")) {
+    if (!word.checkVisibility()) continue;
+    const box = word.closest("[class*=highlight-]");
+    const kind = [word.className, box.className, !!word.closest(".cell_output")].join();
+    if (seen.has(kind)) word.replaceWith(...word.childNodes);
+    seen.add(kind);
+  }
+}"""
+AT_ONCE = "*, *::before, *::after { transition: none !important; }"
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +74,11 @@ def open_page(browser: Any, address: str, name: str) -> SimpleNamespace:
     page.on("websocket", lambda socket: seen.away.append(socket.url))
     page.on("console", listen)
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
-    answer = page.goto(f"{address}/{name}.html", wait_until="networkidle")
+    answer = page.goto(f"{address}/{name}.html")
     assert answer.ok, f"{name}: status {answer.status}"
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_load_state("networkidle")
+    page.add_style_tag(content=AT_ONCE)
     page.wait_for_function("!window.MathJax || !!window.MathJax.startup?.document")
     page.evaluate("window.MathJax && MathJax.startup.promise")
     return seen
@@ -101,36 +121,25 @@ def test_pictures_and_clips_load(visit: SimpleNamespace) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_accessible(visit: SimpleNamespace, axe: str, scheme: str) -> None:
-    """axe-core finds nothing wrong in the article."""
+    """axe-core finds nothing wrong in the article; in the dark, nothing wrong with its colours."""
     page = visit.page
     page.emulate_media(color_scheme=scheme)
     page.wait_for_function(f"document.documentElement.dataset.theme === '{scheme}'")
-    page.wait_for_timeout(300)
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(axe)
-    found = page.evaluate(
-        "async rules => (await axe.run('article', {rules, preload: false})).violations.map("
-        "v => [v.id, v.help, v.nodes.map(n => n.html.slice(0, 200))])",
-        NOT_OURS,
-    )
-    assert found == []
+        page.evaluate(ONE_OF_EACH)
+    options = {"rules": NOT_OURS} if scheme == "light" else {"runOnly": COLOURS}
+    assert page.evaluate(AXE, options) == []
 
 
 def test_fits_a_phone(visit: SimpleNamespace) -> None:
     """At 390 pixels nothing makes the page scroll sideways."""
     page = visit.page
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(500)  # the theme's side bars move away
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
     too_wide = page.evaluate(TOO_WIDE)
     page.set_viewport_size({"width": 1280, "height": 900})
     assert too_wide == []
-
-
-def test_nothing_leaves_the_machine_and_the_console_is_quiet(visit: SimpleNamespace) -> None:
-    visit.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    visit.page.wait_for_timeout(200)
-    assert visit.away == []
-    assert visit.errors == []
 
 
 PLAYHEAD = """audio => {
@@ -145,21 +154,28 @@ LOUDNESS = """async audio => {
 }"""
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
-def test_a_player_plays(browser: Any, address: str, name: str) -> None:
+def test_a_player_plays(visit: SimpleNamespace) -> None:
     """Space starts the first clip; time goes on, the playhead moves, and there is sound."""
-    seen = open_page(browser, address, name)
-    page = seen.page
-    audio = page.locator("article figure:has(.ssc-playhead) audio").first
+    page = visit.page
+    clips = page.locator("article figure:has(.ssc-playhead) audio")
+    if not clips.count():
+        assert visit.name not in CHAPTERS
+        return
+    audio = clips.first
     audio.scroll_into_view_if_needed()
     assert audio.evaluate(LOUDNESS) > 0.01
     audio.focus()
     page.keyboard.press("Space")
     page.wait_for_function("a => a.currentTime > 0.2", arg=audio.element_handle(), timeout=5000)
     time, place = audio.evaluate("a => a.currentTime"), audio.evaluate(PLAYHEAD)
-    page.wait_for_timeout(1000)
+    page.wait_for_timeout(500)
     later, further = audio.evaluate("a => a.currentTime"), audio.evaluate(PLAYHEAD)
-    page.close()
-    assert later > time + 0.5
-    assert further > place + 3
-    assert seen.errors == []
+    audio.evaluate("a => a.pause()")
+    assert later > time + 0.2
+    assert further > place + 1
+
+
+def test_nothing_leaves_the_machine_and_the_console_is_quiet(visit: SimpleNamespace) -> None:
+    """Neither when the page was opened and read to its end, nor in any test before this one."""
+    assert visit.away == []
+    assert visit.errors == []

@@ -74,6 +74,7 @@ def test_settings_of_training_come_from_the_flags(
     assert asked[1][1]["run_dir"] == Path("runs/mono")
 
 
+@pytest.mark.usefixtures("without_xla")
 def test_training_each_config(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -93,6 +94,7 @@ def test_training_each_config(
         assert len(list(Path(name).iterdir())) == 2
 
 
+@pytest.mark.usefixtures("without_xla")
 def test_fine_tuning(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

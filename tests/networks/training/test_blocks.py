@@ -14,6 +14,8 @@ from ssc_lib.networks.training.model import build, export
 from ssc_lib.networks.training.segments import Course, as_heard, as_pairs
 from ssc_lib.networks.transformer import Transformer
 
+pytestmark = pytest.mark.usefixtures("without_xla")
+
 SETTINGS = Settings(
     encoding="place", follow_bar=True, units=(16, 16), heads=2, reach=40, segment=8, batch=4,
     dropout=0.0, epochs=1,

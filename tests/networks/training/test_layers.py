@@ -11,6 +11,8 @@ from ssc_lib.networks.training import Settings
 from ssc_lib.networks.training.layers import MOST_KEPT
 from ssc_lib.networks.training.model import build, export
 
+pytestmark = pytest.mark.usefixtures("without_xla")
+
 
 def test_training_bounds_the_memory_and_hides_the_cell_state_from_the_query() -> None:
     settings = Settings(

@@ -79,6 +79,7 @@ def test_a_stopped_run_ends_where_it_would_have_ended(
                 np.testing.assert_array_equal(whole[name], stopped[name], err_msg=name)
 
 
+@pytest.mark.usefixtures("without_xla")
 def test_a_network_that_copies_learns_and_goes_on_after_a_stop(tmp_path: Path) -> None:
     """Scales say themselves again after 24 steps, three bars of 8: better than one that cannot."""
     learn, judge = (
@@ -128,6 +129,7 @@ def test_a_damaged_checkpoint_is_named(whole_run: Path, tmp_path: Path) -> None:
         train(TRAIN, VALIDATION, TINY, run_dir=tmp_path, progress=False)
 
 
+@pytest.mark.usefixtures("without_xla")
 def test_whoever_follows_is_told_of_every_update(capsys: pytest.CaptureFixture[str]) -> None:
     """As each epoch begins and after each update; and nothing is printed or drawn."""
     told: list[Update] = []
@@ -144,6 +146,7 @@ def test_whoever_follows_is_told_of_every_update(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.usefixtures("without_xla")
 def test_an_epoch_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     _, history = train(TRAIN, VALIDATION, TINY)
     out, err = capsys.readouterr()
@@ -154,6 +157,7 @@ def test_an_epoch_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert "epoch 1/2" in err
 
 
+@pytest.mark.usefixtures("without_xla")
 def test_both_scores_are_told_where_weights_are_averaged(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -188,6 +192,7 @@ def test_epochs_since_best(bits: list[float], epochs: int) -> None:
     assert epochs_since_best([{"validation_bits": b} for b in bits]) == epochs
 
 
+@pytest.mark.usefixtures("without_xla")
 def test_a_run_stops_when_its_patience_ends_also_after_a_stop(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

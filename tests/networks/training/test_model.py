@@ -16,6 +16,8 @@ from ssc_lib.networks.training.model import build, export, surprise_of_sum
 from ssc_lib.networks.training.segments import as_pairs, segments
 from tests.made import TINY, TRAIN, VALIDATION
 
+pytestmark = pytest.mark.usefixtures("without_xla")
+
 FAMILY = [
     {},
     {"attention": 5},

@@ -18,6 +18,8 @@ from ssc_lib.networks.training.run import data_record
 from tests.made import TINY, TRAIN, VALIDATION, stop_after_one_epoch
 from tests.networks.training.curves import read_curves
 
+pytestmark = pytest.mark.usefixtures("without_xla")
+
 EPOCH = {"train_bits": 2.0, "validation_bits": 2.0, "seconds": 1.0}
 BARS = ([16] * len(TRAIN), [16] * len(VALIDATION))
 

@@ -3,7 +3,7 @@
 
 (() => {
   const BAR = 12;
-  const [WIDTH, HEIGHT, LEFT] = [480, 120, 40];
+  const [WIDTH, HEIGHT, LEFT] = [480, 120, 56];
   // How far the judge believes that a person wrote it, and the piece, moved to C, an event a
   // character from "0" on: eight bars by the transformer after one beginning, seeds 0 to 7.
   const PIECES = [

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import mido
@@ -17,6 +18,7 @@ from ssc_lib import read_score
 from ssc_lib.album.choosing import Candidate, Ear, choose
 from ssc_lib.album.piece import Piece, read_pieces
 from ssc_lib.album.record import Record, file_name, press
+from tests.browser import needs_browser
 
 
 @pytest.fixture(scope="session")
@@ -108,6 +110,30 @@ def test_the_notes_tell_what_made_each_track(record: Record, chosen: list[Candid
     for name in record.files:
         if name.startswith(("mp3", "midi")):
             assert name.replace(" ", "%20") in page
+
+
+@needs_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_plays_and_everybody_can_use_it(
+    record: Record, tmp_path: Path, browser: Any, axe: str, scheme: Any
+) -> None:
+    folder, _ = record.write(tmp_path)
+    page = browser.new_page(viewport={"width": 390, "height": 800}, color_scheme=scheme)
+    page.goto((folder / "index.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate("document.querySelector('img').naturalWidth") == 600
+    length = page.evaluate(
+        """() => new Promise((resolve) => {
+          const player = document.querySelector("audio");
+          player.addEventListener("loadedmetadata", () => resolve(player.duration));
+          player.preload = "metadata";
+          player.load();
+        })"""
+    )
+    assert length == pytest.approx(record.tracks[0].duration_s + 0.6, abs=0.2)
+    page.evaluate(axe)
+    assert page.evaluate("axe.run()")["violations"] == []
+    page.close()
 
 
 def test_its_recipes_make_it_again(record: Record, pieces: list[Piece], tmp_path: Path) -> None:

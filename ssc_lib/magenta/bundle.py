@@ -223,6 +223,12 @@ def to_arrays(bundle: Bundle) -> dict[str, np.ndarray]:
             raise BundleError(f"the tensor {name!r} is {left[name].shape}, expected {shape}")
         return left.pop(name).copy()
 
+    if "improv" in bundle.config:
+        raise BundleError(
+            f"its generator is {bundle.config!r} of Improv RNN, which hears chords; how it was told "
+            "them is not in the file, so that it cannot be read for sure",
+            "for melodies over chords leave it out and give --backing_chords alone",
+        )
     if bundle.config not in SIZES:
         raise BundleError(f"its generator is {bundle.config!r}, not one of {', '.join(SIZES)}")
     if len(left) < len(bundle.tensors):

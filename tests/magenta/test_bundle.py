@@ -185,6 +185,11 @@ def test_an_unknown_configuration() -> None:
         to_arrays(replace(basic(), config="drum_kit"))
 
 
+def test_a_bundle_of_improv_rnn_is_told_and_not_guessed() -> None:
+    with pytest.raises(BundleError, match="of Improv RNN, which hears chords"):
+        to_arrays(replace(basic(), config="chord_pitches_improv"))
+
+
 # -- files that are no bundles -------------------------------------------------------------------
 
 

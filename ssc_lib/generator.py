@@ -232,8 +232,7 @@ def log_probabilities(
         A melody is heard as `ssc_lib.compose` hears a primer: moved to the generator's key and
         range, in its own bars. A row is taken as it is.
     batch : int
-        How many are scored side by side, the longest with the longest: a group takes as many steps
-        as its longest piece.
+        How many are scored side by side; a group takes as many steps as its longest piece.
 
     Returns
     -------

@@ -225,8 +225,8 @@ def to_arrays(bundle: Bundle) -> dict[str, np.ndarray]:
 
     if "improv" in bundle.config:
         raise BundleError(
-            f"its generator is {bundle.config!r} of Improv RNN, which hears chords; how it was told "
-            "them is not in the file, so that it cannot be read for sure",
+            f"its generator is {bundle.config!r} of Improv RNN, which hears chords; how it was "
+            "told them is not in the file, so that it cannot be read for sure",
             "for melodies over chords leave it out and give --backing_chords alone",
         )
     if bundle.config not in SIZES:

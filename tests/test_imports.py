@@ -24,6 +24,7 @@ FLOORS = """
     networks.training  judging
     album
     checks
+    classroom
     commands
 """
 HEIGHT = {room: n for n, floor in enumerate(FLOORS.split("\n")) for room in floor.split()}

@@ -98,15 +98,22 @@ class Exercise:
         """What the reference gives for each case."""
         return [self.right(*deepcopy(case)) for case in self.arguments]
 
-    def judge(self, answer: Answer) -> str:
-        """The praise; raises `Hint` if the answer is wrong, `Failure` if it fails."""
+    def tried(self, answer: Answer) -> list[Any]:
+        """What the answer gives for each case: a result, or the `Hint` or `Failure` it ends in."""
         check_names(answer, self.forbids)
-        for place, case in enumerate(self.arguments):
-            if complaint := self._complaint(place, call(answer, case)):
-                raise Hint(self._mistake(place, self._made(answer)) or complaint)
+        return [_outcome(call, answer, case) for case in self.arguments]
+
+    def told(self, outcomes: Sequence[Any]) -> str:
+        """The praise; raises `Hint` if an outcome is wrong, or the first that is an exception."""
+        _check_count(outcomes, len(self.arguments))
+        for place, outcome in enumerate(outcomes):
+            if isinstance(outcome, Exception):
+                raise outcome
+            if complaint := self._complaint(place, outcome):
+                raise Hint(self._mistake(place, outcomes) or complaint)
         return self.praise
 
-    def _mistake(self, place: int, got: list[Any]) -> str:
+    def _mistake(self, place: int, got: Sequence[Any]) -> str:
         """The sentence of the mistake that was made, with the arguments of its case, or ""."""
         made = {sentence: self._made(mistake) for sentence, mistake in self.mistakes.items()}
         told = [
@@ -172,15 +179,24 @@ class Piece:
     def __post_init__(self) -> None:
         EXERCISES[self.name] = self
 
-    def judge(self, answer: Answer) -> str:
-        """The praise; raises `Hint` if a rule is broken, `Failure` if the answer fails."""
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Those of the rngs that are tried: the first one twice."""
+        return (1, 1, *range(2, self.draws + 1)) if self.draws else ()
+
+    def tried(self, answer: Answer) -> list[Any]:
+        """A piece for each seed, or the `Hint` or `Failure` in its place."""
         check_names(answer, self.forbids)
-        seeds = (1, 1, *range(2, self.draws + 1))
-        if self.draws:
-            pieces = [self.calls(answer, np.random.default_rng(seed)) for seed in seeds]
-        else:
-            pieces = [call(answer, (), whole=True)]
-        for piece in pieces[:1] + pieces[2:]:
+        if not self.draws:
+            return [_outcome(call, answer, (), whole=True)]
+        return [_outcome(self.calls, answer, np.random.default_rng(seed)) for seed in self.seeds]
+
+    def told(self, pieces: Sequence[Any]) -> str:
+        """The praise; raises `Hint` if a rule is broken, or the first exception among them."""
+        _check_count(pieces, max(1, len(self.seeds)))
+        for failed in (piece for piece in pieces if isinstance(piece, Exception)):
+            raise failed
+        for piece in (*pieces[:1], *pieces[2:]):
             if self.kind is not None and not isinstance(piece, self.kind):
                 raise Hint(f"return {self.asks}, got {short(piece)}")
             if complaint := _first(self.rules(piece), piece, self.asks):
@@ -195,16 +211,47 @@ class Piece:
 
 def judged(exercise: Exercise | Piece, answer: Any) -> Verdict:
     """The verdict on an answer."""
+    return ruled(exercise, attempted(exercise, answer))
+
+
+def attempted(exercise: Exercise | Piece, answer: Any) -> list[Any]:
+    """What the reader's code gives: its outcomes, or the exception that stands for all of them."""
     if not callable(answer):
-        sentence = "give check the function itself, without calling it"
-        return Verdict(exercise.name, WRONG, sentence)
+        return [Hint("give check the function itself, without calling it")]
     try:
-        return Verdict(exercise.name, RIGHT, exercise.judge(answer))
+        return exercise.tried(answer)
+    except (Hint, NotImplementedError) as found:
+        return [found]
+
+
+def ruled(exercise: Exercise | Piece, outcomes: Sequence[Any]) -> Verdict:
+    """The verdict on what the reader's code gave; none of that code is run.
+
+    So it may have been run elsewhere: `ssc_lib.classroom` does that with code of strangers.
+    """
+    try:
+        return Verdict(exercise.name, RIGHT, exercise.told(outcomes))
     except NotImplementedError:
         sentence = "still a stub; put your answer where it raises, and run the cell again"
         return Verdict(exercise.name, STUB, sentence)
     except (Hint, Failure) as found:
         return Verdict(exercise.name, WRONG, str(found))
+
+
+def _check_count(outcomes: Sequence[Any], wanted: int) -> None:
+    """Raise the exception that stands for all outcomes, or `Hint` if some are missing."""
+    if len(outcomes) == 1 and isinstance(outcomes[0], Exception):
+        raise outcomes[0]
+    if len(outcomes) != wanted:
+        raise Hint(f"{len(outcomes)} results came and {wanted} were asked for; run it again")
+
+
+def _outcome(run: Callable[..., Any], *given: Any, **how: Any) -> Any:
+    """What a call of the reader's function gives, or the `Hint` or `Failure` that it ends in."""
+    try:
+        return run(*given, **how)
+    except (Hint, Failure) as found:
+        return found
 
 
 def _tried(function: Answer, case: Sequence[Any]) -> Any:

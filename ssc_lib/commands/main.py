@@ -1,4 +1,4 @@
-"""The command ``ssc``: generate, mixtape, train, ladder and more, from a shell.
+"""The command ``ssc``: what the library does, from a shell.
 
 Every subcommand has ``--help`` with an example. Bad input ends in one sentence on standard error
 and exit status 2, before anything is written.
@@ -13,10 +13,32 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TextIO
 
-from ssc_lib.commands import convert, corpus, dataset, generate, ladder, listen, mixtape, train
+from ssc_lib.commands import (
+    assignment,
+    collect,
+    convert,
+    corpus,
+    dataset,
+    generate,
+    ladder,
+    listen,
+    mixtape,
+    train,
+)
 from ssc_lib.commands.say import plain, say
 
-COMMANDS = (generate, mixtape, train, ladder, listen, corpus, convert, dataset)
+COMMANDS = (
+    generate,
+    mixtape,
+    train,
+    ladder,
+    listen,
+    corpus,
+    convert,
+    dataset,
+    assignment,
+    collect,
+)
 INSTALL = "pip install git+https://github.com/lucylow/Stochastic_SoundCloud@master"
 
 

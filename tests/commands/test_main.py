@@ -17,7 +17,17 @@ from ssc_lib.networks.loading import shipped_networks
 from ssc_lib.networks.training.settings import CONFIGS
 from tests.made import contents, refused, run
 
-COMMANDS = ("generate", "train", "ladder", "listen", "corpus", "convert", "dataset")
+COMMANDS = (
+    "generate",
+    "train",
+    "ladder",
+    "listen",
+    "corpus",
+    "convert",
+    "dataset",
+    "assignment",
+    "collect",
+)
 ROOT = Path(__file__).parents[2]
 
 

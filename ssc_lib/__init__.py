@@ -10,7 +10,7 @@ One idea runs through the library: *a generator is anything that can say what co
 At the top stands what more than one chapter uses. What belongs to one chapter is reached through
 the chapter's module, as in ``ssc.games.solve(A)``, and every room is an attribute: ``album``,
 ``chance``, ``music``, ``networks``, ``judging``, ``sound``, ``show``, ``magenta``, ``checks``,
-``commands``.
+``classroom``, ``commands``.
 
 Names load on first use, so that importing the package costs almost nothing. They are listed once,
 in ``__init__.pyi``, where editors and type checkers find them too.

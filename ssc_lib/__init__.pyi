@@ -4,6 +4,7 @@
 from . import album as album
 from . import chance as chance
 from . import checks as checks
+from . import classroom as classroom
 from . import commands as commands
 from . import generator as generator
 from . import judging as judging

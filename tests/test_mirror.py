@@ -134,5 +134,5 @@ def test_nothing_belongs_to_a_chapter_that_is_not_there() -> None:
     there = set(chapters())
     assert len(there) == len(chapters()) >= 13
     assert {path.stem for path in (BOOK / "solutions").glob("*.ipynb")} == there
-    assert {path.stem for path in (BOOK / "teaching").glob("*.md")} == {*there, "index"}
+    assert {path.stem for path in (BOOK / "teaching").glob("*.md")} == {*there, "index", "project"}
     assert set(checks.chapters()) == there

@@ -1,7 +1,7 @@
-"""A folder of notebooks that were handed in: each is run and judged, and becomes a report.
+"""A folder of notebooks that were handed in: each is run and judged, and becomes a marking.
 
-A report is made of two confined processes: one runs the notebook, one judges what that sent. What
-goes wrong in a notebook stands in its own report, and nowhere else.
+A marking is made of two confined processes: one runs the notebook, one judges what that sent. What
+goes wrong in a notebook stands in its own marking, and nowhere else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ssc_lib.files import MOST_BYTES, find_files
 MISSING = "–"  # the mark of an exercise that no cell gave to check
 
 
-class Report(NamedTuple):
+class Marking(NamedTuple):
     """What became of one notebook."""
 
     student: str
@@ -64,8 +64,8 @@ def collect(
     *,
     workers: int = 1,
     each: Callable[[], object] = lambda: None,
-) -> list[Report]:
-    """A report on each notebook, in their order; ``each`` is called after one is made.
+) -> list[Marking]:
+    """A marking on each notebook, in their order; ``each`` is called after one is made.
 
     Raises
     ------
@@ -76,40 +76,40 @@ def collect(
         raise ValueError(f"workers must be at least 1, got {workers}")
     stop = Event()
 
-    def report(student: str) -> Report:
-        made = report_on(student, notebooks[student], sandbox, limits, stop)
+    def marking(student: str) -> Marking:
+        made = marking_of(student, notebooks[student], sandbox, limits, stop)
         each()
         return made
 
     with ThreadPoolExecutor(workers) as pool:
         try:
-            return [*pool.map(report, notebooks)]
+            return [*pool.map(marking, notebooks)]
         except BaseException:
             stop.set()
             pool.shutdown(cancel_futures=True)
             raise
 
 
-def report_on(
+def marking_of(
     student: str, path: Path, sandbox: Sandbox, limits: Limits, stop: Event | None = None
-) -> Report:
+) -> Marking:
     """Run one notebook, judge what it sent, and say what became of it."""
     try:
         data = _read(path)
     except (OSError, ValueError) as error:
-        return Report(student, {}, [], str(error))
+        return Marking(student, {}, [], str(error))
     ran = sandbox.run("running", data, limits, stop)
     judged = sandbox.run("verdicts", ran.sent, limits, stop)
     try:
         found = json.loads(judged.sent)
     except ValueError:
         why = judged.stopped or "its results could not be read"
-        return Report(student, {}, [], f"it could not be judged: {why}")
+        return Marking(student, {}, [], f"it could not be judged: {why}")
     verdicts = {name: Verdict(name, *said) for name, said in found["verdicts"].items()}
     note = found["broken"]
     if not note and (ran.stopped or not found["done"]):  # a notebook may say that it is done
         note = f"{ran.stopped or 'its process ended'}, in cell {found['cell']} of {found['cells']}"
-    return Report(student, verdicts, found["errors"], note)
+    return Marking(student, verdicts, found["errors"], note)
 
 
 def _read(path: Path) -> bytes:
@@ -126,56 +126,56 @@ def _read(path: Path) -> bytes:
     return data
 
 
-def columns(reports: Sequence[Report], exercises: Sequence[str]) -> list[str]:
-    """All exercises of the chapters that are met in the reports, in order."""
-    met = {_place(name)[0] for report in reports for name in report.verdicts}
+def columns(markings: Sequence[Marking], exercises: Sequence[str]) -> list[str]:
+    """All exercises of the chapters that are met in the markings, in order."""
+    met = {_place(name)[0] for marking in markings for name in marking.verdicts}
     return sorted((name for name in exercises if _place(name)[0] in met), key=_place)
 
 
-def table(reports: Sequence[Report], exercises: Sequence[str]) -> list[list[str]]:
+def table(markings: Sequence[Marking], exercises: Sequence[str]) -> list[list[str]]:
     """Rows of text: a head, and a student a row with a mark for each exercise."""
     head = ["student", *exercises, "right", "of", "note"]
     return [head] + [
         [r.student, *r.marks(exercises), str(r.right(exercises)), str(len(exercises)), r.note]
-        for r in reports
+        for r in markings
     ]
 
 
-def screen(reports: Sequence[Report], exercises: Sequence[str]) -> Iterator[str]:
+def screen(markings: Sequence[Marking], exercises: Sequence[str]) -> Iterator[str]:
     """The table as lines for a terminal, chapter by chapter."""
     chapters = [*dict.fromkeys(_place(name)[0] for name in exercises)]
-    width = max(map(len, [*(report.student for report in reports), *chapters]), default=0)
+    width = max(map(len, [*(marking.student for marking in markings), *chapters]), default=0)
     for chapter in chapters:
         names = [name for name in exercises if _place(name)[0] == chapter]
         numbers = " ".join(f"{_place(name)[1]:>2}" for name in names)
         yield f"{chapter:<{width}}  {numbers}   right"
-        for report in reports:
-            if len(chapters) > 1 and not report.verdicts.keys() & set(names):
+        for marking in markings:
+            if len(chapters) > 1 and not marking.verdicts.keys() & set(names):
                 continue  # it is of another chapter
-            marks = " ".join(f"{mark:>2}" for mark in report.marks(names))
-            right = f"{report.right(names)} of {len(names)}"
-            yield f"{report.student:<{width}}  {marks}   {right}"
+            marks = " ".join(f"{mark:>2}" for mark in marking.marks(names))
+            right = f"{marking.right(names)} of {len(names)}"
+            yield f"{marking.student:<{width}}  {marks}   {right}"
 
 
-def feedback(report: Report, exercises: Sequence[str]) -> str:
+def feedback(marking: Marking, exercises: Sequence[str]) -> str:
     """A page of Markdown for one student: what each check found, and which cells failed."""
-    right = f"{report.right(exercises)} of {len(exercises)} exercises are right."
-    parts = [f"# {literal(report.student)}", right]
-    if report.note:
-        parts.append(f"**The run was not whole:** {literal(report.note)}.")
-    marked = zip(report.marks(exercises), exercises, strict=True)
-    rows = [f"- {mark} **{name}**: {_said(report, name)}" for mark, name in marked]
+    right = f"{marking.right(exercises)} of {len(exercises)} exercises are right."
+    parts = [f"# {literal(marking.student)}", right]
+    if marking.note:
+        parts.append(f"**The run was not whole:** {literal(marking.note)}.")
+    marked = zip(marking.marks(exercises), exercises, strict=True)
+    rows = [f"- {mark} **{name}**: {_said(marking, name)}" for mark, name in marked]
     parts.append("\n".join(rows))
-    if report.errors:
+    if marking.errors:
         parts.append("## Cells that failed")
-        parts.append("\n".join(f"- {literal(error)}" for error in report.errors))
+        parts.append("\n".join(f"- {literal(error)}" for error in marking.errors))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _said(report: Report, name: str) -> str:
-    if name not in report.verdicts:
+def _said(marking: Marking, name: str) -> str:
+    if name not in marking.verdicts:
         return "no answer reached the check"
-    found = report.verdicts[name]
+    found = marking.verdicts[name]
     return "still a stub" if found.mark == STUB else literal(found.sentence)
 
 

@@ -13,7 +13,7 @@ from ssc_lib.commands.say import plain, say
 from ssc_lib.music.counts import counted
 
 if TYPE_CHECKING:
-    from ssc_lib.classroom.collecting import Report
+    from ssc_lib.classroom.collecting import Marking
 
 LIMITS = (
     ("seconds", 600, "seconds by the clock for a notebook"),
@@ -82,20 +82,20 @@ def run(options: argparse.Namespace) -> None:
     half = max(1, (os.cpu_count() or 1) // 2)
     workers = half if options.workers is None else options.workers
     with tqdm(total=len(notebooks), unit="notebook", leave=False, disable=None) as bar:
-        reports = collect(notebooks, sandbox, limits, workers=workers, each=bar.update)
-    exercises = columns(reports, checks.exercises())
+        markings = collect(notebooks, sandbox, limits, workers=workers, each=bar.update)
+    exercises = columns(markings, checks.exercises())
     if options.chapter is not None:
         exercises = [n for n in checks.exercises() if n.rpartition("-")[0] == options.chapter]
         exercises.sort(key=lambda name: int(name.rpartition("-")[2]))
-    for line in screen(reports, exercises):
+    for line in screen(markings, exercises):
         say(line)
-    for report in reports:
-        if report.note:
-            say(f"note: {report.student}: {report.note}", file=sys.stderr)
-    _write(reports, exercises, output)
+    for marking in markings:
+        if marking.note:
+            say(f"note: {marking.student}: {marking.note}", file=sys.stderr)
+    _write(markings, exercises, output)
 
 
-def _write(reports: list[Report], exercises: list[str], output: Path) -> None:
+def _write(markings: list[Marking], exercises: list[str], output: Path) -> None:
     import csv
     import io
 
@@ -104,13 +104,13 @@ def _write(reports: list[Report], exercises: list[str], output: Path) -> None:
 
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
-    for row in table(reports, exercises):
+    for row in table(markings, exercises):
         rows.writerow([_harmless(plain(cell)) for cell in row])
     path = write_bytes(output / "verdicts.csv", text.getvalue().encode())
-    for report in reports:
-        page = output / "feedback" / f"{report.student}.md"
-        write_bytes(page, feedback(report, exercises).encode("utf-8", "backslashreplace"))
-    kept = f"{counted(len(reports), 'notebook')}, {counted(len(exercises), 'exercise')}"
+    for marking in markings:
+        page = output / "feedback" / f"{marking.student}.md"
+        write_bytes(page, feedback(marking, exercises).encode("utf-8", "backslashreplace"))
+    kept = f"{counted(len(markings), 'notebook')}, {counted(len(exercises), 'exercise')}"
     say(f"{path}: {kept}; feedback in {output / 'feedback'}")
 
 

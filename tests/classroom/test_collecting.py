@@ -11,12 +11,12 @@ import pytest
 from ssc_lib import checks
 from ssc_lib.checks.exercise import Verdict
 from ssc_lib.classroom import collecting
-from ssc_lib.classroom.collecting import Report, collect, columns, feedback, notebooks_of, screen
+from ssc_lib.classroom.collecting import Marking, collect, columns, feedback, notebooks_of, screen
 from ssc_lib.classroom.sandbox import Ended, Limits
 from tests.classroom.handed import TRUSTED, hand_in
 
-ADA = Report("ada", {"coins-2": Verdict("coins-2", "✓", "27/64")}, [], "")
-BOB = Report(
+ADA = Marking("ada", {"coins-2": Verdict("coins-2", "✓", "27/64")}, [], "")
+BOB = Marking(
     "bob", {"coins-10": Verdict("coins-10", "✗", "<b>no</b> `x` [a](b)")}, ["cell 3: *E*"], "late"
 )
 
@@ -43,8 +43,8 @@ def test_what_cannot_be_read_costs_only_itself(
     (tmp_path / "link.ipynb").symlink_to(tmp_path / "large.ipynb")
     notebooks = {**notebooks_of(tmp_path), "gone": tmp_path / "gone.ipynb"}
     ended = []
-    reports = collect(notebooks, TRUSTED, Limits(), workers=2, each=lambda: ended.append(1))
-    notes = {report.student: report.note for report in reports}
+    markings = collect(notebooks, TRUSTED, Limits(), workers=2, each=lambda: ended.append(1))
+    notes = {marking.student: marking.note for marking in markings}
     assert [*notes] == ["large", "link", "gone"] and len(ended) == 3
     assert "larger than" in notes["large"]
     assert "link" in notes["link"]
@@ -56,14 +56,14 @@ def test_stopped_by_hand_no_other_begins(tmp_path: Path, monkeypatch: pytest.Mon
         hand_in(tmp_path, name, "1")
     begun: list[str] = []
 
-    def report_on(student: str, path: Path, box: Any, limits: Limits, stop: Event) -> Report:
+    def marking_of(student: str, path: Path, box: Any, limits: Limits, stop: Event) -> Marking:
         begun.append(student)
         if student == "a":
             raise KeyboardInterrupt
         assert stop.wait(60), "nobody said so"
-        return Report(student, {}, [], "")
+        return Marking(student, {}, [], "")
 
-    monkeypatch.setattr(collecting, "report_on", report_on)
+    monkeypatch.setattr(collecting, "marking_of", marking_of)
     with pytest.raises(KeyboardInterrupt):
         collect(notebooks_of(tmp_path), TRUSTED, Limits(), workers=2)
     assert len(begun) <= 3
@@ -72,8 +72,8 @@ def test_stopped_by_hand_no_other_begins(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_judge_that_is_stopped_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = hand_in(tmp_path, "ada", "1")
     monkeypatch.setattr(type(TRUSTED), "run", lambda *given: Ended(b"", "it ran longer than 1 s"))
-    report = collecting.report_on("ada", path, TRUSTED, Limits())
-    assert report.note == "it could not be judged: it ran longer than 1 s"
+    marking = collecting.marking_of("ada", path, TRUSTED, Limits())
+    assert marking.note == "it could not be judged: it ran longer than 1 s"
 
 
 def test_the_columns_are_the_exercises_of_the_chapters_that_are_met() -> None:
@@ -94,7 +94,7 @@ def test_the_table_in_rows_and_on_the_screen() -> None:
         "ada     ✓  –   1 of 2",
         "bob     –  ✗   0 of 2",
     ]
-    other = Report("cy", {"midi-1": Verdict("midi-1", "○", "")}, [], "")
+    other = Marking("cy", {"midi-1": Verdict("midi-1", "○", "")}, [], "")
     lines = [*screen([ADA, other], ["coins-2", "midi-1"])]
     assert [line.split()[0] for line in lines] == ["coins", "ada", "midi", "cy"]
 

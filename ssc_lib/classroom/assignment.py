@@ -16,10 +16,12 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ssc_lib import checks
+from ssc_lib.classroom.preparing import prepared
 from ssc_lib.files import MOST_BYTES
 
 STARS = re.compile(r"^### Exercise \d+(?: (★+)|, compose)$", re.MULTILINE)
@@ -80,7 +82,7 @@ def assignment(chapter: Notebook, solution: Notebook) -> Notebook:
     ValueError
         If an exercise of the chapter has no solution, or its cell does not end in a check.
     """
-    solved = {name: c["source"] for c in solution["cells"] if (name := _exercise(c))}
+    solved = dict(_solved(chapter, solution))
     cells, stars = [], 1
     for cell in map(_bare, chapter["cells"]):
         text = cell["source"]
@@ -105,15 +107,27 @@ def points(notebook: Notebook) -> float:
     return sum(cell["metadata"].get("nbgrader", {}).get("points", 0) for cell in notebook["cells"])
 
 
+def _solved(chapter: Notebook, solution: Notebook) -> Iterator[tuple[str, str]]:
+    """The cell of each exercise with its answer, and with what the answer needs."""
+    codes = [c for c in solution["cells"] if c["cell_type"] == "code"]
+    known = [c["source"] for c in chapter["cells"] if c["cell_type"] == "code"]
+    for place, cell in enumerate(codes):
+        if name := _exercise(cell):
+            source = cell["source"]
+            for sign in ("BEGIN", "END"):
+                source = source.replace(f"# {sign} SOLUTION", f"### {sign} SOLUTION")
+            before = [c["source"] for c in codes[:place] if not _exercise(c)]
+            yield name, prepared(source, before, known)
+
+
 def _pair(cell: dict[str, Any], name: str, source: str, worth: int) -> list[dict[str, Any]]:
     """The cell of an exercise with its answer, and the test that follows."""
-    for sign in ("BEGIN", "END"):
-        source = source.replace(f"# {sign} SOLUTION", f"### {sign} SOLUTION")
-    answer = _mark(
-        {**cell, "source": source, "metadata": {**cell["metadata"]}}, name, solution=True
-    )
+    solved = {**cell, "source": source, "metadata": {**cell["metadata"]}}
     test = {**cell, "id": f"{name}-test", "metadata": {}, "source": _test(name, source)}
-    return [answer, _mark(test, f"{name}-test", grade=True, locked=True, points=worth)]
+    return [
+        _mark(solved, name, solution=True),
+        _mark(test, f"{name}-test", grade=True, locked=True, points=worth),
+    ]
 
 
 def _test(name: str, source: str) -> str:

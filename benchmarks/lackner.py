@@ -26,7 +26,7 @@ from ssc_lib.music.chords import Chord
 from ssc_lib.networks.training import lackner
 from ssc_lib.sound.accompaniment import accompanied
 
-TICKS = 512  # of each chorale: its first sixteen bars
+TICKS = 256  # of each chorale: its first eight bars, as long as his pieces
 
 
 def nats(p: np.ndarray, y: np.ndarray, heard: np.ndarray) -> float:
@@ -51,7 +51,7 @@ def main() -> None:
     model = lackner.build(options.seed)
     print(f"{model.count_params():,} parameters, {len(learn)} chorales, {len(test)} unseen")
     model.fit(
-        x, y, sample_weight=heard.astype("float32"), batch_size=16, epochs=options.epochs, verbose=2
+        x, y, sample_weight=heard.astype("float32"), batch_size=8, epochs=options.epochs, verbose=2
     )
     said = model.predict(u, verbose=0)
     coin = y[heard].mean(axis=0)

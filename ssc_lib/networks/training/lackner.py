@@ -103,7 +103,7 @@ def build(seed: int = 0) -> Any:
         keras.layers.LSTM(units, activation="sigmoid", return_sequences=True) for units in UNITS
     ]
     model = keras.Sequential([keras.Input((None, CHORDS)), *layers])
-    model.compile(optimizer=keras.optimizers.Adam(0.01), loss="binary_crossentropy")
+    model.compile(optimizer=keras.optimizers.Adam(0.02), loss="binary_crossentropy")
     return model
 
 

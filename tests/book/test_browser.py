@@ -146,6 +146,27 @@ def test_fits_a_phone(visit: SimpleNamespace) -> None:
     assert too_wide == []
 
 
+# What paper would cut or hide: wide code, and what is folded.
+CUT = """() => {
+  const all = selector => [...document.querySelectorAll("article " + selector)];
+  const wide = all("pre").filter(pre => pre.scrollWidth > pre.clientWidth + 1);
+  const hidden = all("details > :not(summary)").filter(part => !part.checkVisibility());
+  const players = all("audio").filter(audio => audio.checkVisibility());
+  return [...wide, ...hidden, ...players].map(e => e.outerHTML.slice(0, 200));
+}"""
+
+
+def test_paper_cuts_nothing(visit: SimpleNamespace) -> None:
+    """On A4 code wraps, what is folded is open, and no player stands there."""
+    page = visit.page
+    page.set_viewport_size({"width": 680, "height": 1000})
+    page.emulate_media(media="print")
+    cut = page.evaluate(CUT)
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert cut == []
+
+
 PLAYHEAD = """audio => {
   const head = audio.closest("figure").querySelector("[class*=playhead]");
   return head.getBoundingClientRect().x;

@@ -27,7 +27,7 @@ import numpy as np
 from ssc_lib.album.piece import Piece
 from ssc_lib.judging.features import features
 from ssc_lib.judging.judge import logistic
-from ssc_lib.judging.originality import longest_copies
+from ssc_lib.judging.whose import Concordance
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.metre import read_metre
 from ssc_lib.music.onehot import OneHot
@@ -74,6 +74,7 @@ class Ear:
         self.tunes = list(tunes)
         code = OneHot()
         self.rows = [code.squash(tune.melody, 0)[0] for tune in self.tunes]
+        self.book = Concordance(self.rows)
         self._people: dict[tuple[str, int], np.ndarray] = {}
 
     def people(self, metre: str, steps: int) -> np.ndarray:
@@ -109,22 +110,13 @@ class Ear:
         described = features([melody])[0]
         low, high = np.quantile(self.people(piece.metre, len(melody)), USUAL, axis=0)
         row = OneHot().squash(melody, 0)[0]
-        copied = longest_copies([row], self.rows)[0]
+        copied = int(self.book.lengths(row).max())
+        quoted = self.book.quotations(row, max(copied, 1))
         home = [(melody.major_key + interval) % 12 for interval in (0, 4, 7)]
         usual = int(((low <= described) & (described <= high)).sum())
-        source = self._source(row, copied)
+        source = str(self.tunes[quoted[0].tune].title) if quoted else ""
         at_home = int(melody.pitches[-1]) % 12 in home
         return Candidate(piece, melody, copied, source, described, usual, at_home)
-
-    def _source(self, row: np.ndarray, length: int) -> str:
-        """The title of the first tune that holds a stretch of the row of this length."""
-        data = row.astype(np.uint8).tobytes()
-        stretches = [data[i : i + length] for i in range(len(data) - length + 1)]
-        for tune, known in zip(self.tunes, self.rows, strict=True):
-            text = known.astype(np.uint8).tobytes()
-            if any(stretch in text for stretch in stretches):
-                return str(tune.title)
-        return ""
 
     def beliefs(self, candidates: Sequence[Candidate], others: Sequence[Candidate]) -> list[float]:
         """How far a judge believes each candidate to be a person's, having heard only the others.

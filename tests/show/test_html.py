@@ -22,8 +22,8 @@ def text_of(name: str) -> str:
 def test_the_files_are_there() -> None:
     assert SCRIPTS == ["clip.js", "motion.js"]
     reports = ("report", "report_cell", "report_style")
-    names = ("answer", "clip", "engraving", "looks", "motion", "page", *reports, "sound", "vote")
-    assert [f"{name}.html" for name in names] == PIECES
+    names = ("answer", "clip", "engraving", "looks", "motion", "page", "record", *reports, "sound")
+    assert [f"{name}.html" for name in (*names, "track", "vote")] == PIECES
 
 
 @pytest.mark.parametrize("name", SCRIPTS + PIECES)

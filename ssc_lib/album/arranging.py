@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
 
 import numpy as np
 
@@ -23,7 +22,7 @@ from ssc_lib.chance.harmony import with_chords
 from ssc_lib.chance.hidden import Harmoniser
 from ssc_lib.generator import Rng
 from ssc_lib.music.chorales import chorales
-from ssc_lib.music.chords import Chord
+from ssc_lib.music.chords import Chord, spans
 from ssc_lib.music.melody import Melody
 from ssc_lib.sound.drums import beat
 from ssc_lib.sound.tone import Part, Performance, Tone, perform
@@ -157,18 +156,9 @@ def _later(tone: Tone, seconds: float) -> Tone:
     return tone._replace(start_s=tone.start_s + seconds, end_s=tone.end_s + seconds)
 
 
-def _spans(chords: Sequence[Chord]) -> Iterator[tuple[int, int, Chord]]:
-    """Where each chord that stays begins and ends, in steps; silence is left out."""
-    at = 0
-    for chord, same in groupby(chords):
-        begin, at = at, at + len(list(same))
-        if chord.root is not None:
-            yield begin, at, chord
-
-
 def _held(chords: Sequence[Chord], step_s: float) -> Iterator[Tone]:
-    for begin, end, chord in _spans(chords):
-        for pitch in voiced(chord):
+    for begin, end, chord in spans(chords):
+        for pitch in voiced(chord):  # of no chord there is none
             yield Tone(begin * step_s, end * step_s, pitch, LOUD["strings"], "string")
 
 
@@ -191,7 +181,9 @@ def _struck(melody: Melody, chords: Sequence[Chord], step_s: float) -> Iterator[
 def _bass(melody: Melody, chords: Sequence[Chord], step_s: float) -> Iterator[Tone]:
     """The root where a chord or a bar begins, and the fifth on the beats between, but in three."""
     beat_steps, bar = pulse(melody), melody.steps_per_bar
-    for begin, end, chord in _spans(chords):
+    for begin, end, chord in spans(chords):
+        if chord.root is None:
+            continue
         fifth = chord.pitch_classes[2] - chord.pitch_classes[0]
         every = bar if bar == 3 * beat_steps else beat_steps
         for number, at in enumerate(range(begin, end, every)):

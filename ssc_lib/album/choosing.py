@@ -36,6 +36,7 @@ BARS_COPIED = 2
 MEASURES = 22
 USUAL = (0.05, 0.95)
 PEOPLE = 120  # real tunes that are measured, of each metre and length
+FEWEST = 20  # with fewer nobody knows what is usual
 
 RULES = ("own words", "within the usual", "an ending")
 
@@ -48,7 +49,7 @@ class Candidate(NamedTuple):
     copied: int  # steps: the longest stretch that stands in a tune
     source: str  # title of that tune
     described: np.ndarray  # its features
-    usual: int  # how many of them are within the usual
+    usual: int | None  # how many of them are within the usual; None if nobody knows what is usual
     at_home: bool  # whether it ends on a note of the tonic chord
     belief: float = float("nan")  # of the judge that a person wrote it, from 0 to 1
     among: int = 1  # how many competed
@@ -58,7 +59,7 @@ class Candidate(NamedTuple):
     def passes(self) -> tuple[bool, ...]:
         """Whether it passes each of the `RULES`."""
         own = self.copied <= BARS_COPIED * self.melody.steps_per_bar
-        return own, self.usual >= MEASURES, self.at_home
+        return own, (self.usual or 0) >= MEASURES, self.at_home
 
 
 class Ear:
@@ -78,23 +79,12 @@ class Ear:
         self._people: dict[tuple[str, int], np.ndarray] = {}
 
     def people(self, metre: str, steps: int) -> np.ndarray:
-        """The features of real tunes of a metre, cut to so many steps.
-
-        Raises
-        ------
-        ValueError
-            If there are fewer than twenty.
-        """
+        """The features of real tunes of a metre, cut to so many steps: (tunes, 28)."""
         if (metre, steps) not in self._people:
-            bar = Melody([60], metre=read_metre(metre)).steps_per_bar
-            known = [t.melody for t in self.tunes if t.melody.steps_per_bar == bar]
+            asked = read_metre(metre)  # a bar of 3/4 is as long as one of 6/8, and another metre
+            known = [t.melody for t in self.tunes if t.melody.time_signature == asked]
             known = [melody[:steps] for melody in known if len(melody) >= steps]
             known = [melody for melody in known if len(melody.pitches) > 1][:PEOPLE]
-            if len(known) < 20:
-                raise ValueError(
-                    f"there are {len(known)} real tunes of {metre} with {steps} steps, too few to "
-                    "say what is usual; choose another metre, or fewer bars"
-                )
             self._people[metre, steps] = features(known)
         return self._people[metre, steps]
 
@@ -104,16 +94,18 @@ class Ear:
         Raises
         ------
         ValueError
-            If its tune has fewer than two notes, or there are too few real ones to compare.
+            If its tune has fewer than two notes.
         """
         melody = piece.melody()
         described = features([melody])[0]
-        low, high = np.quantile(self.people(piece.metre, len(melody)), USUAL, axis=0)
+        usual, people = None, self.people(piece.metre, len(melody))
+        if len(people) >= FEWEST:
+            low, high = np.quantile(people, USUAL, axis=0)
+            usual = int(((low <= described) & (described <= high)).sum())
         row = OneHot().squash(melody, 0)[0]
         copied = int(self.book.lengths(row).max())
         quoted = self.book.quotations(row, max(copied, 1))
         home = [(melody.major_key + interval) % 12 for interval in (0, 4, 7)]
-        usual = int(((low <= described) & (described <= high)).sum())
         source = str(self.tunes[quoted[0].tune].title) if quoted else ""
         at_home = int(melody.pitches[-1]) % 12 in home
         return Candidate(piece, melody, copied, source, described, usual, at_home)
@@ -121,12 +113,12 @@ class Ear:
     def beliefs(self, candidates: Sequence[Candidate], others: Sequence[Candidate]) -> list[float]:
         """How far a judge believes each candidate to be a person's, having heard only the others.
 
-        Without others it cannot learn, and believes a half of everyone.
+        Without others, or real tunes like them, it cannot learn, and believes a half of everyone.
         """
-        if not others:
-            return [0.5] * len(candidates)
         spans = {(c.piece.metre, len(c.melody)) for c in (*candidates, *others)}
         real = np.concatenate([self.people(*span) for span in sorted(spans)])
+        if not others or not len(real):
+            return [0.5] * len(candidates)
         made = np.array([other.described for other in others])
         x, y = np.concatenate([real, made]), np.repeat([1.0, 0.0], [len(real), len(made)])
         mean, spread = x.mean(axis=0), x.std(axis=0)

@@ -43,8 +43,12 @@ def told(track: Track) -> list[str]:
     found = [
         f"Composed by {piece.composer}, seed {piece.seed}, {sharpened}: {many(piece.bars, 'bar')} "
         f"of {piece.metre} at {piece.qpm} quarter notes a minute, begun with {piece.primer}.",
-        f"{track.bits:.2f} bits an event to its own composer. {c.usual} of 28 measures are within "
-        "the usual.",
+        f"{track.bits:.2f} bits an event to its own composer. "
+        + (
+            "There are too few real tunes of this metre and length to say what is usual."
+            if c.usual is None
+            else f"{c.usual} of 28 measures are within the usual."
+        ),
         f"{copied}, in “{c.source}”." if c.source else f"{copied}.",
     ]
     if c.among > 1:

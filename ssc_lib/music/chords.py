@@ -17,9 +17,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -252,6 +253,20 @@ def per_step(chords: Iterable[Chord], steps_per_chord: int) -> list[Chord]:
     if steps_per_chord < 1:
         raise ValueError(f"a chord lasts at least 1 step, got {steps_per_chord}; 16 are a bar")
     return [chord for chord in chords for _ in range(steps_per_chord)]
+
+
+def spans(chords: Iterable[Chord]) -> Iterator[tuple[int, int, Chord]]:
+    """Where each chord that stays begins and ends, in steps, for chords one a step.
+
+    Examples
+    --------
+    >>> [(begin, end, chord.name) for begin, end, chord in spans(per_step([Chord.of("G")] * 2, 4))]
+    [(0, 8, 'G')]
+    """
+    at = 0
+    for chord, same in groupby(chords):
+        begin, at = at, at + len(list(same))
+        yield begin, at, chord
 
 
 def _templates() -> np.ndarray:

@@ -9,12 +9,11 @@ import os
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from ssc_lib.files import MOST_BYTES, write_bytes
-from ssc_lib.music.chords import NAMES, Chord
+from ssc_lib.music.chords import NAMES, Chord, spans
 from ssc_lib.music.instruments import drum_of, program_of
 from ssc_lib.music.melody import Melody
 from ssc_lib.music.multitrack import Multitrack
@@ -135,8 +134,7 @@ def _symbols(chords: Sequence[Chord]) -> Iterator[tuple[int, Any]]:
     """The steps at which chords begin, and music21's symbols of them."""
     from music21 import harmony
 
-    at = 0
-    for chord, same in groupby(chords):
+    for at, _, chord in spans(chords):
         if chord.root is None:
             yield at, harmony.NoChord()
         else:
@@ -146,7 +144,6 @@ def _symbols(chords: Sequence[Chord]) -> Iterator[tuple[int, Any]]:
             symbol = harmony.ChordSymbol(figure)
             symbol.writeAsChord = False
             yield at, symbol
-        at += len(list(same))
 
 
 def musicxml(music: Melody | Multitrack, **settings: Any) -> str:

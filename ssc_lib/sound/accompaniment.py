@@ -6,9 +6,8 @@ Chapter: Chords and melodies.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
-from ssc_lib.music.chords import Chord
+from ssc_lib.music.chords import Chord, spans
 from ssc_lib.music.melody import Melody
 from ssc_lib.sound.tone import Part, Performance, Tone, perform
 
@@ -51,12 +50,10 @@ def accompanied(
 
 
 def _tones(chords: list[Chord], step_s: float, voice: str, pan: float) -> Iterator[Tone]:
-    at = 0
-    for chord, same in groupby(chords):
-        begin, at = at, at + len(list(same))
+    for begin, end, chord in spans(chords):
         if chord.root is None:
             continue
         low = chord.root if chord.bass is None else chord.bass
         others = {LOWEST + 12 + pc for pc in chord.pitch_classes if pc != low}
         for pitch in sorted({LOWEST + low, *others}):
-            yield Tone(begin * step_s, at * step_s, pitch, LOUD, voice, pan=pan)
+            yield Tone(begin * step_s, end * step_s, pitch, LOUD, voice, pan=pan)

@@ -36,6 +36,12 @@ def test_a_choice_is_told_and_which_rules_were_left_out() -> None:
     assert "in “" not in text
 
 
+def test_where_nobody_knows_what_is_usual_the_notes_say_so() -> None:
+    text = " ".join(told(track(ALONE._replace(usual=None))))
+    assert "too few real tunes" in text
+    assert "None" not in text
+
+
 def test_the_page_escapes_what_it_is_given() -> None:
     page = web_page("A <Tape>", 9, [track(ALONE)])
     assert "A &lt;Tape&gt;" in page

@@ -26,7 +26,7 @@ class Track(NamedTuple):
 
 def liner_notes(title: str, seed: int, tracks: Sequence[Track]) -> str:
     """What made each track, as a text."""
-    lines = [title, "=" * len(title), "", *_about(seed), ""]
+    lines = [title, "=" * len(title), "", *_about(seed, tracks), ""]
     for number, track in enumerate(tracks, 1):
         piece = track.candidate.piece
         lines += [f"{number}. {piece.title} ({_minutes(track.duration_s)})"]
@@ -56,7 +56,7 @@ def told(track: Track) -> list[str]:
             f"Chosen of {c.among}. A judge that heard none of them gives it {c.belief:.0%} to be a "
             "person's."
         )
-    if c.left_out:
+    if c.left_out and c.among > 1:
         found.append(f"No candidate passed the rule: {'; '.join(c.left_out)}.")
     return found
 
@@ -79,15 +79,17 @@ def web_page(title: str, seed: int, tracks: Sequence[Track]) -> str:
                 musicxml=quote(f"scores/{track.name}.musicxml"),
             )
         )
-    about = " ".join(_about(seed))
+    about = " ".join(_about(seed, tracks))
     return fill("record.html", title=title, about=about, tracks=Html("\n".join(items)))
 
 
-def _about(seed: int) -> list[str]:
+def _about(seed: int, tracks: Sequence[Track]) -> list[str]:
+    chosen = any(track.candidate.among > 1 for track in tracks)
+    by = "Rules that were fixed beforehand chose what is here." if chosen else "Nothing was chosen."
     return [
-        f"Made by ssc mixtape, seed {seed}. Machines wrote every note, and rules that were fixed",
-        "beforehand chose what is here. A table of chorales added the chords and the bass, and",
-        "coins the drums.",
+        f"Made by ssc mixtape, seed {seed}. Machines wrote every note.",
+        by,
+        "A table of chorales added the chords and the bass, and coins the drums.",
     ]
 
 

@@ -25,6 +25,11 @@ def test_what_is_told() -> None:
     assert "7 steps of 16, in “Air”" in text
     assert "Chosen" not in text
     assert "No candidate" not in text
+    assert "Nothing was chosen." in liner_notes("A", 9, [track(ALONE)])
+    chosen = ALONE._replace(among=6)
+    assert "Rules that were fixed" in liner_notes("A", 9, [track(chosen)])
+    alone = " ".join(told(track(ALONE._replace(left_out=("an ending",)))))
+    assert "No candidate" not in alone  # nobody competed
 
 
 def test_a_choice_is_told_and_which_rules_were_left_out() -> None:

@@ -1,6 +1,7 @@
 """Answers to the exercises of *Scales and keys* beyond the mistakes that its table declares."""
 
 from fractions import Fraction
+from itertools import cycle
 
 import numpy as np
 
@@ -20,6 +21,7 @@ def piece(rng, homes=(60, 69), steps=128, **changes):
     return ssc.Melody(events)
 
 
+TURNS = cycle((0, 1))  # seeds of pieces that keep all rules, as one draw in 24 does not
 WRONG = [
     ("keys-1", lambda p: "440 Hz", "give one number"),
     ("keys-4", lambda r: [1.0], "give one number"),
@@ -30,7 +32,7 @@ WRONG = [
     ("keys-9", lambda rng: piece(rng, s3=61), "pitch 61 is a black key"),
     ("keys-9", lambda rng: piece(rng, homes=(69, 69)), "let long notes tell it C first"),
     ("keys-9", lambda rng: piece(rng, s124=64), "the last note of a tune in A minor is an A"),
-    ("keys-9", lambda rng: piece(np.random.default_rng()), "the same rng gave two"),
+    ("keys-9", lambda rng: piece(np.random.default_rng(next(TURNS))), "the same rng gave two"),
     ("keys-9", lambda rng: piece(np.random.default_rng(1)), "another rng gave the same"),
 ]
 RIGHT = [
